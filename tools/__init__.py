@@ -1,0 +1,1 @@
+from . import errors, evb, kba, license_plate, text, vin
