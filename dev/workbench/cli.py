@@ -1,0 +1,34 @@
+"""The commands behind `make …` and `dev/…`."""
+
+import importlib
+import sys
+
+from .say import Failed, tell
+
+# command: module and function; imported when called, so that each starts with little.
+COMMANDS = {
+    "setup": "setup:main",
+    "odoo": "odoo:interactive",
+    "psql": "setup:psql",
+    "copy": "setup:copy",
+}
+
+
+def main(arguments):
+    if not arguments or arguments[0] not in COMMANDS:
+        tell(f"usage: python3 dev {'|'.join(COMMANDS)} …")
+        return 2
+    module, function = COMMANDS[arguments[0]].split(":")
+    try:
+        return getattr(importlib.import_module(f"workbench.{module}"), function)(arguments[1:]) or 0
+    except Failed as failure:
+        tell(f"✗ {failure}")
+    except KeyboardInterrupt:
+        tell("Interrupted.")
+        return 130
+    return 1
+
+
+def script(command):
+    """For the programs in dev/ that are one command each."""
+    sys.exit(main([command, *sys.argv[1:]]))
