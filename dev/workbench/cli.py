@@ -11,6 +11,7 @@ COMMANDS = {
     "odoo": "odoo:interactive",
     "psql": "setup:psql",
     "copy": "setup:copy",
+    "screenshot": "setup:screenshot",
 }
 
 
@@ -19,8 +20,13 @@ def main(arguments):
         tell(f"usage: python3 dev {'|'.join(COMMANDS)} …")
         return 2
     module, function = COMMANDS[arguments[0]].split(":")
+    return guarded(getattr(importlib.import_module(f"workbench.{module}"), function), arguments[1:])
+
+
+def guarded(function, arguments):
+    """Run a command; failures become one sentence and an exit code."""
     try:
-        return getattr(importlib.import_module(f"workbench.{module}"), function)(arguments[1:]) or 0
+        return function(arguments) or 0
     except Failed as failure:
         tell(f"✗ {failure}")
     except KeyboardInterrupt:

@@ -114,11 +114,26 @@ def interactive(arguments):
     """`dev/odoo …`: exactly Odoo's own command line; returns its exit code."""
     with ready() as odoo:
         extra = {}
-        if not port_is_free(settings.port()):
-            # The demo may be running; a command that needs a port of its own gets another one.
+        if not port_is_free(settings.port()) and not _chooses_port(arguments):
+            if _serves(arguments):
+                raise Failed(port_taken())
+            # The demo may be running: tests get another port.
             extra["ODOO_HTTP_PORT"] = free_port()
-        child = odoo.start(*arguments, environment=odoo.environment(**extra))
-        return wait(child)
+        return wait(odoo.start(*arguments, environment=odoo.environment(**extra)))
+
+
+def _chooses_port(arguments):
+    return any(word.startswith(("-p", "--http-port")) for word in arguments)
+
+
+def _serves(arguments):
+    subcommand = bool(arguments) and not arguments[0].startswith("-") and arguments[0] != "server"
+    return not subcommand and not {"--stop-after-init", "--no-http", "--version", "--help", "-h"} & set(arguments)
+
+
+def port_taken():
+    port = settings.port()
+    return f"Port {port} is taken by another program: end that one, or choose another port with PORT={port + 1}."
 
 
 def wait(child):

@@ -3,6 +3,7 @@
 import ctypes.util
 import importlib.util
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,7 @@ def prepare():
         require_system_packages()
         virtual_environment("odoo")
         wkhtmltopdf()
+        chromium_on_loopback()
         oca_addons()
         odoo_source()
 
@@ -49,6 +51,24 @@ def chromium():
     if chosen:
         return chosen
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def chromium_on_loopback():
+    """A Chromium that reaches nothing but this machine, under the name that Odoo looks for first."""
+    wrapper = settings.cache() / "bin" / "google-chrome"
+    if not chromium():
+        require_system_packages()
+    text = (
+        "#!/bin/sh\n"
+        f"exec {shlex.quote(chromium())} --disable-background-networking --disable-component-update --disable-sync "
+        "--disable-quic --no-proxy-server "
+        "--host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost' \"$@\"\n"
+    )
+    if not wrapper.exists() or wrapper.read_text(encoding="utf-8") != text:
+        wrapper.parent.mkdir(parents=True, exist_ok=True)
+        wrapper.write_text(text, encoding="utf-8")
+        wrapper.chmod(0o755)
+    return wrapper
 
 
 def postgres_folder():

@@ -1,12 +1,14 @@
 """The set-up itself, and small tools around its databases."""
 
+import os
 import shutil
 import subprocess
 
-from . import settings
+from . import packages, settings
 from .databases import Databases
 from .odoo import ready, wait
 from .say import Failed, tell
+from .shell import clean_environment
 
 
 def main(arguments):
@@ -31,3 +33,11 @@ def copy(arguments):
         databases.refuse_if_foreign(arguments[0])
         databases.copy(databases.template(), arguments[0])
     tell(f"{arguments[0]} is a fresh copy of the template: dev/odoo -d {arguments[0]} -i {settings.ADDON}")
+
+
+def screenshot(arguments):
+    """`dev/screenshot`: the browser's client needs a package that only Odoo's environment has."""
+    packages.prepare()
+    environment = clean_environment(PYTHONPATH=settings.DEV)
+    python = str(packages.odoo_python())
+    os.execve(python, [python, "-m", "workbench.browser", *arguments], environment)
