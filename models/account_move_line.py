@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+SALE_TYPES = ('out_invoice', 'out_receipt')
+PRINTED = {'insurance_note', 'vehicle_identity'}
+
+
+class AccountMoveLine(models.Model):
+    _name = 'account.move.line'
+    _inherit = ['account.move.line', 'insurance.decision.mixin']
+
+    insurance_note = fields.Char(
+        string="Printed Note on Insurance",
+        compute='_compute_printed',
+        store=True,
+        copy=False,
+        export_string_translation=False,
+        help="The sentence as printed, kept from the moment the invoice is posted.",
+    )
+    vehicle_identity = fields.Char(
+        string="Printed Vehicle",
+        compute='_compute_printed',
+        store=True,
+        copy=False,
+        export_string_translation=False,
+        help="Plate and frame number as printed, kept from the moment the invoice is posted.",
+    )
+    vehicle_model_id = fields.Many2one(related='product_id.vehicle_model_id')
+
+    @api.depends('move_id.move_type')
+    def _compute_insurance_decision(self):
+        super()._compute_insurance_decision()
+
+    @api.depends('parent_state')
+    def _compute_printed(self):
+        """Keep what is printed about the vehicle: posting sets it, nothing but a draft clears it."""
+        for line in self:
+            if line.parent_state == 'posted' and line.move_type in SALE_TYPES:
+                line.insurance_note = line._get_insurance_note()
+                line.vehicle_identity = line._get_vehicle_identity()
+            else:
+                line.insurance_note = False
+                line.vehicle_identity = False
+
+    def write(self, vals):
+        if PRINTED & vals.keys() and 'posted' in self.mapped('parent_state'):
+            raise UserError(self.env._("What a posted invoice says about a vehicle cannot be changed."))
+        if 'vehicle_id' not in vals:
+            return super().write(vals)
+        sold = self.sudo().filtered(lambda line: line.parent_state == 'posted')
+        before = sold.vehicle_id
+        result = super().write(vals)
+        (before | sold.vehicle_id)._follow_sales()
+        return result
+
+    # Decision on insurance
+
+    def _sells_vehicle(self):
+        return (
+            self.product_id.is_vehicle
+            and self.display_type == 'product'
+            and self.move_id.move_type in SALE_TYPES
+            and not self.is_downpayment
+        )
+
+    def _insurance_document(self):
+        return self.move_id
+
+    def _insurance_counterparts(self):
+        """The order lines all of whose invoice lines have come to the same decision."""
+        return self.sale_line_ids.filtered(
+            lambda line: len(set(line._vehicle_invoice_lines().mapped('insurance_decision'))) == 1
+        )
+
+    # Credit
+
+    def _is_fully_credited(self, credits=None):
+        """Whether posted credit notes have given back the whole price of this vehicle.
+
+        A credit note belongs to this line when it reverses this invoice or
+        comes from the same order line, and names the same vehicle.
+
+        :param credits: candidate credit note lines, searched when not given
+        """
+        self.ensure_one()
+        if self.parent_state != 'posted' or not self.vehicle_id:
+            return False
+        if credits is None:
+            credits = self.search([
+                ('vehicle_id', '=', self.vehicle_id.id),
+                ('parent_state', '=', 'posted'),
+                ('move_id.move_type', '=', 'out_refund'),
+            ])
+        own = credits.filtered(lambda credit: (
+            credit.vehicle_id == self.vehicle_id
+            and (
+                credit.move_id.reversed_entry_id == self.move_id
+                or credit.sale_line_ids & self.sale_line_ids
+            )
+        ))
+        given_back = sum(own.mapped('price_subtotal'))
+        return bool(own) and self.currency_id.compare_amounts(given_back, self.price_subtotal) >= 0
+
+    # Print
+
+    def _get_insurance_note(self):
+        line = self.sudo()
+        if line.insurance_decision != 'declined' or not line.company_id.insurance_note_printed:
+            return False
+        return line.company_id._insurance_note(line.move_id.partner_id.lang)
+
+    def _get_vehicle_identity(self):
+        """Plate and frame number, without what the description of the line says already."""
+        vehicle = self.sudo().vehicle_id.with_context(lang=self.move_id.partner_id.lang)
+        return vehicle._get_printed_identity(except_in=self.name or '') if vehicle else False
+
+    def _get_vehicle_print(self):
+        """The texts to print below this line on an invoice, in order.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        if self.move_type not in SALE_TYPES or self.display_type != 'product':
+            return []
+        if self.parent_state == 'posted':
+            texts = [self.vehicle_identity, self.insurance_note]
+        else:
+            texts = [self._get_vehicle_identity()]
+        return [text for text in texts if text]

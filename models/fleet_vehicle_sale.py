@@ -1,0 +1,189 @@
+from odoo import api, fields, models
+
+from .account_move_line import SALE_TYPES
+
+IN_STOCK = {'usage': 'stock', 'owner_id': False, 'buyer_id': False}
+
+
+class FleetVehicle(models.Model):
+    """The vehicle's place in the dealer's business: who buys, owns and is served."""
+
+    _name = 'fleet.vehicle'
+    _inherit = ['fleet.vehicle', 'insurance.origin.mixin']
+
+    usage = fields.Selection(
+        selection=[
+            ('fleet', "Own fleet"),
+            ('stock', "Vehicle stock"),
+            ('customer', "Customer vehicle"),
+        ],
+        default='fleet',
+        required=True,
+        index=True,
+        tracking=True,
+    )
+    owner_id = fields.Many2one(
+        comodel_name='res.partner',
+        string="Owner",
+        index='btree_not_null',
+        copy=False,
+        tracking=True,
+        help="The customer whose vehicle this is.",
+    )
+    buyer_id = fields.Many2one(
+        comodel_name='res.partner',
+        string="Buyer or Prospect",
+        index='btree_not_null',
+        copy=False,
+        tracking=True,
+        help="The customer for whom this stock vehicle is meant.",
+    )
+    lot_id = fields.Many2one(
+        comodel_name='stock.lot',
+        string="Serial Number",
+        index='btree_not_null',
+        copy=False,
+        ondelete='set null',
+    )
+    invoice_line_ids = fields.One2many('account.move.line', 'vehicle_id', string="Invoice Lines")
+    sold_line_id = fields.Many2one(
+        comodel_name='account.move.line',
+        string="Sold by",
+        index='btree_not_null',
+        copy=False,
+        readonly=True,
+        help="The posted invoice line by which the owner bought this vehicle.",
+    )
+    state_before_sale = fields.Json(copy=False, readonly=True, export_string_translation=False)
+    sold_date = fields.Date(related='sold_line_id.move_id.invoice_date', store=True, string="Sold on")
+    salesperson_id = fields.Many2one(related='sold_line_id.move_id.invoice_user_id', store=True)
+    insurance_decision = fields.Selection(
+        related='sold_line_id.insurance_decision',
+        store=True,
+        index='btree_not_null',
+        groups='dealer_insurance.group_insurance_user',
+    )
+    order_count = fields.Integer(compute='_compute_history_counts')
+    repair_count = fields.Integer(compute='_compute_history_counts')
+    invoice_count = fields.Integer(compute='_compute_history_counts')
+
+    @api.onchange('owner_id')
+    def _onchange_owner_id(self):
+        if self.owner_id and self.usage == 'stock':
+            self.usage = 'customer'
+
+    # Insurance
+
+    def _insurance_lines(self):
+        return self.sudo().sold_line_id
+
+    # Sale
+
+    def _follow_sales(self):
+        """Bring owner and usage in line with the posted invoices and credit notes."""
+        if not self:
+            return
+        standing = self._standing_sales()
+        for vehicle in self.sudo():
+            line = standing.get(vehicle, vehicle.sold_line_id.browse())
+            if line == vehicle.sold_line_id:
+                continue
+            if line and not vehicle.sold_line_id:
+                vehicle._remember_state_before_sale()
+            if line:
+                vehicle.write({
+                    'sold_line_id': line.id,
+                    'usage': 'customer',
+                    'owner_id': line.move_id._vehicle_buyer().id,
+                    'buyer_id': False,
+                })
+            else:
+                vehicle.write({'sold_line_id': False, **vehicle._state_before_sale()})
+
+    def _standing_sales(self):
+        """The latest posted invoice line that sells each vehicle and is not fully credited.
+
+        :rtype: dict[fleet.vehicle, account.move.line]
+        """
+        lines = self.env['account.move.line'].sudo().search([
+            ('vehicle_id', 'in', self.ids),
+            ('parent_state', '=', 'posted'),
+            ('move_id.move_type', 'in', (*SALE_TYPES, 'out_refund')),
+        ], order='date, id')
+        credits = lines.filtered(lambda line: line.move_id.move_type == 'out_refund')
+        return {
+            line.vehicle_id: line
+            for line in lines
+            if line.insurance_decision and not line._is_fully_credited(credits)
+        }
+
+    def _remember_state_before_sale(self):
+        self.state_before_sale = {
+            'usage': self.usage,
+            'owner_id': self.owner_id.id,
+            'buyer_id': self.buyer_id.id,
+        }
+
+    def _state_before_sale(self):
+        """What usage, owner and buyer were before the sale, without deleted partners."""
+        values = {**IN_STOCK, **(self.state_before_sale or {})}
+        for name in ('owner_id', 'buyer_id'):
+            values[name] = self.env['res.partner'].browse(values[name]).exists().id
+        return values
+
+    # History
+
+    def _compute_history_counts(self):
+        self._count_history('order_count', 'sale.order.line', 'order_id:count_distinct', [])
+        self._count_history('repair_count', 'repair.order', '__count', [])
+        self._count_history(
+            'invoice_count', 'account.move.line', 'move_id:count_distinct', self._invoice_domain(),
+        )
+
+    def _count_history(self, field_name, model_name, aggregate, domain):
+        """Fill one counter for all vehicles with one query; 0 for whoever may not look."""
+        self[field_name] = 0
+        model = self.env[model_name]
+        if not model.has_access('read'):
+            return
+        counts = model._read_group(
+            [('vehicle_id', 'in', self.ids), *domain], ['vehicle_id'], [aggregate],
+        )
+        for vehicle, count in counts:
+            vehicle[field_name] = count
+
+    def _invoice_domain(self):
+        return [
+            ('move_id.move_type', 'in', self.env['account.move'].get_sale_types(include_receipts=True)),
+            ('parent_state', '!=', 'cancel'),
+        ]
+
+    def _open_history(self, name, model_name, domain):
+        return {
+            'type': 'ir.actions.act_window',
+            'name': name,
+            'res_model': model_name,
+            'view_mode': 'list,form',
+            'domain': domain,
+            'context': {'create': False},
+        }
+
+    def action_view_orders(self):
+        return self._open_history(
+            self.env._("Quotations and Orders"), 'sale.order',
+            [('order_line.vehicle_id', 'in', self.ids)],
+        )
+
+    def action_view_repairs(self):
+        action = self._open_history(
+            self.env._("Repairs"), 'repair.order', [('vehicle_id', 'in', self.ids)],
+        )
+        return action | {'context': {'default_vehicle_id': self[:1].id}}
+
+    def action_view_invoices(self):
+        lines = self.env['account.move.line'].search(
+            [('vehicle_id', 'in', self.ids), *self._invoice_domain()]
+        )
+        return self._open_history(
+            self.env._("Invoices"), 'account.move', [('id', 'in', lines.move_id.ids)],
+        )

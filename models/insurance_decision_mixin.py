@@ -1,0 +1,101 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+DECISIONS = [
+    ('open', "Open"),
+    ('insured', "Insured"),
+    ('wanted', "Wants insurance"),
+    ('later', "Later"),
+    ('declined', "Declined"),
+]
+UNINSURED = ('open', 'wanted', 'later', 'declined')
+
+
+class InsuranceDecisionMixin(models.AbstractModel):
+    """A line of a sales document that may sell a vehicle.
+
+    ``insurance_decision`` is set on every line that sells one and empty on all
+    others, so that it also answers the question whether a line sells a vehicle.
+    A line keeps that answer when the product is flagged as a vehicle later on.
+    """
+
+    _name = 'insurance.decision.mixin'
+    _description = "Line that sells a vehicle"
+
+    insurance_decision = fields.Selection(
+        selection=DECISIONS,
+        compute='_compute_insurance_decision',
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        index='btree_not_null',
+        groups='dealer_insurance.group_insurance_user',
+        help="What the buyer decided about insuring this vehicle.",
+    )
+
+    sells_vehicle = fields.Boolean(
+        compute='_compute_sells_vehicle', export_string_translation=False,
+    )
+
+    @api.depends('product_id')
+    def _compute_sells_vehicle(self):
+        for line in self:
+            line.sells_vehicle = line._sells_vehicle()
+
+    @api.depends('product_id')
+    def _compute_insurance_decision(self):
+        for line in self:
+            current = line.insurance_decision or 'open'
+            line.insurance_decision = current if line._sells_vehicle() else False
+
+    def write(self, vals):
+        if 'insurance_decision' not in vals:
+            return super().write(vals)
+        lines = self.sudo()
+        before = {line: line.insurance_decision for line in lines}
+        result = super().write(vals)
+        changed = lines.filtered(lambda line: line.insurance_decision != before[line])
+        changed._log_insurance_decision(before)
+        changed._share_insurance_decision()
+        return result
+
+    def _sells_vehicle(self):
+        """Whether this line sells a vehicle, by its product and document."""
+        raise NotImplementedError
+
+    def _insurance_document(self):
+        """The order or invoice of this line; it has a chatter."""
+        raise NotImplementedError
+
+    def _insurance_counterparts(self):
+        """The lines of the other document that sell the same vehicle."""
+        raise NotImplementedError
+
+    def _share_insurance_decision(self):
+        """Tell the decision to the order of an invoice, or the invoices of an order."""
+        for decision, lines in self.grouped('insurance_decision').items():
+            others = lines._insurance_counterparts().filtered('insurance_decision')
+            outdated = others.filtered(lambda line, now=decision: line.insurance_decision != now)
+            if outdated:
+                outdated.insurance_decision = decision
+
+    def _log_insurance_decision(self, before):
+        """Note the change in the chatter of each document, readable by insurance users only.
+
+        :param dict before: the former decision of each line
+        """
+        field_info = self.fields_get(['insurance_decision'])
+        for document, lines in self.grouped(lambda line: line._insurance_document()).items():
+            changes = []
+            for line in lines:
+                changes += line._mail_track(
+                    field_info, {'insurance_decision': before[line]},
+                )[1]
+            if changes:
+                names = [line.vehicle_id.display_name or line.product_id.display_name for line in lines]
+                document._message_log(
+                    body=Markup('<br/>').join(names),
+                    tracking_value_ids=changes,
+                )

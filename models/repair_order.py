@@ -1,0 +1,37 @@
+from odoo import api, fields, models
+
+
+class RepairOrder(models.Model):
+    _name = 'repair.order'
+    _inherit = ['repair.order', 'insurance.origin.mixin']
+
+    vehicle_id = fields.Many2one(
+        comodel_name='fleet.vehicle',
+        string="Vehicle",
+        index='btree_not_null',
+        check_company=True,
+        tracking=True,
+        help="The vehicle in the workshop. Its owner is proposed as the customer.",
+    )
+
+    def _insurance_lines(self):
+        return self.sudo().vehicle_id.sold_line_id
+
+    @api.onchange('vehicle_id')
+    def _onchange_vehicle_id(self):
+        if not self.partner_id:
+            self.partner_id = self.vehicle_id.owner_id
+
+    @api.onchange('partner_id')
+    def _onchange_partner_id_vehicle(self):
+        if self.vehicle_id or not self.env['fleet.vehicle'].has_access('read'):
+            return
+        vehicles = self.partner_id.commercial_partner_id._family_vehicles()
+        if len(vehicles) == 1:
+            self.vehicle_id = vehicles
+
+    @api.onchange('lot_id')
+    def _onchange_lot_id_vehicle(self):
+        if self.lot_id and self.env['fleet.vehicle'].has_access('read'):
+            self.vehicle_id = self.lot_id.vehicle_ids[:1] or self.vehicle_id
+            self._onchange_vehicle_id()

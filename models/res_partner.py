@@ -1,0 +1,42 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _name = 'res.partner'
+    _inherit = ['res.partner', 'insurance.origin.mixin']
+
+    vehicle_ids = fields.One2many('fleet.vehicle', 'owner_id', string="Vehicles")
+    vehicle_count = fields.Integer(compute='_compute_vehicle_count')
+
+    def _compute_vehicle_count(self):
+        """Count the vehicles of each partner, for a company also those of its contacts."""
+        self.vehicle_count = 0
+        if not self.env['fleet.vehicle'].has_access('read'):
+            return
+        counts = self.env['fleet.vehicle']._read_group(
+            [('owner_id', 'child_of', self.ids)], ['owner_id'], ['__count'],
+        )
+        shown = set(self.ids)
+        for owner, count in counts:
+            partner = owner
+            while partner:
+                if partner.id in shown:
+                    self.browse(partner.id).vehicle_count += count
+                partner = partner.parent_id
+
+    def _family_vehicles(self):
+        """The vehicles owned by these partners or their contacts."""
+        return self.env['fleet.vehicle'].search([('owner_id', 'child_of', self.ids)])
+
+    def _insurance_lines(self):
+        return self.sudo()._family_vehicles().sold_line_id
+
+    def action_view_vehicles(self):
+        self.ensure_one()
+        action = self.env['ir.actions.actions']._for_xml_id(
+            'dealer_insurance.fleet_vehicle_action_customer'
+        )
+        return action | {
+            'domain': [('owner_id', 'child_of', self.ids)],
+            'context': {'default_usage': 'customer', 'default_owner_id': self.id},
+        }

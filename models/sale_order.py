@@ -1,0 +1,22 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    _name = 'sale.order'
+    _inherit = ['sale.order', 'insurance.origin.mixin']
+
+    def _insurance_lines(self):
+        return self.sudo().order_line.filtered('insurance_decision')
+
+    def action_confirm(self):
+        if question := self._ask_about_insurance('action_confirm'):
+            return question
+        orders = self.with_context(insurance_reminder=False)
+        result = super(SaleOrder, orders).action_confirm()
+        orders.order_line._reserve_vehicles()
+        return result
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        self.order_line._release_vehicles()
+        return result

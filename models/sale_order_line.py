@@ -1,0 +1,111 @@
+from odoo import api, fields, models
+
+
+class SaleOrderLine(models.Model):
+    _name = 'sale.order.line'
+    _inherit = ['sale.order.line', 'insurance.decision.mixin']
+
+    vehicle_id = fields.Many2one(
+        comodel_name='fleet.vehicle',
+        string="Vehicle",
+        index='btree_not_null',
+        check_company=True,
+        help="The vehicle that this line sells, or that the work and parts are for.",
+    )
+    vehicle_model_id = fields.Many2one(related='product_id.vehicle_model_id')
+    needs_vehicle = fields.Boolean(
+        compute='_compute_needs_vehicle',
+        export_string_translation=False,
+        help="Whether a person must name the vehicle, because no delivery will.",
+    )
+
+    @api.depends('product_id')
+    def _compute_needs_vehicle(self):
+        for line in self:
+            line.needs_vehicle = line._sells_vehicle() and line.product_id.tracking != 'serial'
+
+    # Decision on insurance
+
+    def _sells_vehicle(self):
+        return self.product_id.is_vehicle and not self.is_downpayment
+
+    def _insurance_document(self):
+        return self.order_id
+
+    def _insurance_counterparts(self):
+        return self._vehicle_invoice_lines()
+
+    def _vehicle_invoice_lines(self):
+        """The lines of standing invoices that sell vehicles of these order lines."""
+        return self.invoice_lines.filtered(lambda line: (
+            line.insurance_decision
+            and line.parent_state != 'cancel'
+            and not line._is_fully_credited()
+        ))
+
+    # Vehicle
+
+    def _reserve_vehicles(self):
+        """Make the customer the buyer of each stock vehicle that the orders sell."""
+        lines = self.sudo().filtered('insurance_decision')
+        for customer, sold in lines.grouped('order_partner_id').items():
+            sold.vehicle_id.filtered(
+                lambda vehicle: vehicle.usage == 'stock' and not vehicle.buyer_id
+            ).buyer_id = customer
+
+    def _release_vehicles(self):
+        """Forget the customer as the buyer of each vehicle still in stock."""
+        for line in self.sudo().filtered('insurance_decision'):
+            if line.vehicle_id.usage == 'stock' and line.vehicle_id.buyer_id == line.order_partner_id:
+                line.vehicle_id.buyer_id = False
+
+    def _delivered_vehicles(self):
+        """The vehicles made from the serial numbers that the customer has received and kept."""
+        self.ensure_one()
+        vehicles = self.env['fleet.vehicle']
+        for move in self.move_ids.filtered(lambda move: move.state == 'done').sorted('date'):
+            if move.location_dest_id.usage == 'customer':
+                vehicles |= move.lot_ids.vehicle_ids
+            else:
+                vehicles -= move.lot_ids.vehicle_ids
+        return vehicles
+
+    def _name_delivered_vehicles(self):
+        """Write delivered vehicles on the order line and on invoice lines that lack one."""
+        for line in self:
+            vehicles = line._delivered_vehicles()
+            if len(vehicles) == 1 and line.product_uom_qty == 1:
+                line.vehicle_id = vehicles
+            invoice_lines = line._vehicle_invoice_lines()
+            missing = invoice_lines.filtered(lambda invoice_line: not invoice_line.vehicle_id)
+            unnamed = vehicles - invoice_lines.vehicle_id
+            for invoice_line, vehicle in zip(missing, unnamed):
+                invoice_line.vehicle_id = vehicle
+
+    def _prepare_invoice_lines_vals_list(self, **optional_values):
+        """Invoice one line per vehicle, each with its vehicle and the decision on insurance."""
+        line = self.sudo()
+        vals_list = super()._prepare_invoice_lines_vals_list(**optional_values)
+        if not line.insurance_decision:
+            for vals in vals_list:
+                vals['vehicle_id'] = line.vehicle_id.id
+            return vals_list
+        vehicles = line._vehicles_to_invoice()
+        return [
+            vals | {'insurance_decision': line.insurance_decision}
+            for single in vals_list
+            for vals in self._split_by_vehicle(single, vehicles)
+        ]
+
+    def _vehicles_to_invoice(self):
+        vehicles = self._delivered_vehicles() | self.vehicle_id
+        return vehicles - self._vehicle_invoice_lines().vehicle_id
+
+    def _split_by_vehicle(self, vals, vehicles):
+        """Split the values of one invoice line into one per vehicle and one for the rest."""
+        quantity = vals.get('quantity', 0)
+        if len(vehicles) <= 1 or quantity < len(vehicles):
+            return [vals | {'vehicle_id': vehicles[:1].id}]
+        parts = [vals | {'vehicle_id': vehicle.id, 'quantity': 1} for vehicle in vehicles]
+        rest = quantity - len(vehicles)
+        return parts + [vals | {'quantity': rest}] * bool(rest)

@@ -1,0 +1,27 @@
+from odoo import models
+
+
+class StockMove(models.Model):
+    _inherit = 'stock.move'
+
+    def _action_done(self, cancel_backorder=False):
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        moves._make_vehicles()
+        return moves
+
+    def _make_vehicles(self):
+        """Turn moved serial numbers into vehicles and name them on what was sold."""
+        moves = self.sudo().filtered(
+            lambda move: move.product_id.is_vehicle and move.product_id.tracking == 'serial'
+        )
+        if moves:
+            moves.lot_ids._make_vehicles()
+            moves.sale_line_id._name_delivered_vehicles()
+
+    def _create_repair_sale_order_line(self):
+        """Name the repaired vehicle on the order lines of its parts."""
+        result = super()._create_repair_sale_order_line()
+        for vehicle, moves in self.sudo().grouped(lambda move: move.repair_id.vehicle_id).items():
+            if vehicle:
+                moves.sale_line_id.vehicle_id = vehicle
+        return result
