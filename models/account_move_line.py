@@ -74,28 +74,28 @@ class AccountMoveLine(models.Model):
 
     # Credit
 
-    def _is_fully_credited(self, credits=None):
+    def _is_fully_credited(self, refunds=None):
         """Whether posted credit notes have given back the whole price of this vehicle.
 
         A credit note belongs to this line when it reverses this invoice or
         comes from the same order line, and names the same vehicle.
 
-        :param credits: candidate credit note lines, searched when not given
+        :param refunds: candidate credit note lines, searched when not given
         """
         self.ensure_one()
         if self.parent_state != 'posted' or not self.vehicle_id:
             return False
-        if credits is None:
-            credits = self.search([
+        if refunds is None:
+            refunds = self.search([
                 ('vehicle_id', '=', self.vehicle_id.id),
                 ('parent_state', '=', 'posted'),
                 ('move_id.move_type', '=', 'out_refund'),
             ])
-        own = credits.filtered(lambda credit: (
-            credit.vehicle_id == self.vehicle_id
+        own = refunds.filtered(lambda refund: (
+            refund.vehicle_id == self.vehicle_id
             and (
-                credit.move_id.reversed_entry_id == self.move_id
-                or credit.sale_line_ids & self.sale_line_ids
+                refund.move_id.reversed_entry_id == self.move_id
+                or refund.sale_line_ids & self.sale_line_ids
             )
         ))
         given_back = sum(own.mapped('price_subtotal'))

@@ -46,14 +46,13 @@ class FleetVehicle(models.Model):
         comodel_name='fleet.vehicle', compute='_compute_same_plate_vehicle_id',
     )
 
-    @api.depends('vin_sn')
-    def _compute_vehicle_name(self):
-        """Name a vehicle without a plate after its frame number."""
-        super()._compute_vehicle_name()
+    @api.depends('license_plate', 'vin_sn', 'model_id.name', 'model_id.brand_id.name')
+    def _compute_display_name(self):
+        """Show first what a vehicle is told apart by, such as "GM-AB 123 Volkswagen Golf"."""
         for vehicle in self:
-            if vehicle.vin_sn and not vehicle.license_plate:
-                model = vehicle.model_id
-                vehicle.name = '/'.join([model.brand_id.name or '', model.name or '', vehicle.vin_sn])
+            number = vehicle.license_plate or vehicle.vin_sn
+            model = vehicle.model_id
+            vehicle.display_name = ' '.join(filter(None, [number, model.brand_id.name, model.name]))
 
     @api.depends('model_id.vehicle_type', 'electric_assistance', 'battery_number')
     def _compute_insurance_object(self):
@@ -174,13 +173,14 @@ class FleetVehicle(models.Model):
         :param str except_in: text that is printed anyway; what it names is left out
         """
         said = except_in.upper()
+        is_district_only = self.license_plate and self.license_plate.isalpha()
         frame_label = (
             self.env._("VIN: %s") if self.vehicle_type == 'car' else self.env._("Frame number: %s")
         )
         parts = [
             label % number
             for label, number in (
-                (self.env._("License plate: %s"), self.license_plate),
+                (self.env._("License plate: %s"), not is_district_only and self.license_plate),
                 (frame_label, self.vin_sn),
             )
             if number and number.upper() not in said

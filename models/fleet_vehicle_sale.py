@@ -54,6 +54,13 @@ class FleetVehicle(models.Model):
         readonly=True,
         help="The posted invoice line by which the owner bought this vehicle.",
     )
+    taken_back_line_id = fields.Many2one(
+        comodel_name='account.move.line',
+        copy=False,
+        readonly=True,
+        export_string_translation=False,
+        help="The last sale before the dealer took the vehicle into stock again.",
+    )
     state_before_sale = fields.Json(copy=False, readonly=True, export_string_translation=False)
     sold_date = fields.Date(related='sold_line_id.move_id.invoice_date', store=True, string="Sold on")
     salesperson_id = fields.Many2one(related='sold_line_id.move_id.invoice_user_id', store=True)
@@ -110,11 +117,13 @@ class FleetVehicle(models.Model):
             ('parent_state', '=', 'posted'),
             ('move_id.move_type', 'in', (*SALE_TYPES, 'out_refund')),
         ], order='date, id')
-        credits = lines.filtered(lambda line: line.move_id.move_type == 'out_refund')
+        refunds = lines.filtered(lambda line: line.move_id.move_type == 'out_refund')
         return {
             line.vehicle_id: line
             for line in lines
-            if line.insurance_decision and not line._is_fully_credited(credits)
+            if line.insurance_decision
+            and line.id > line.vehicle_id.taken_back_line_id.id
+            and not line._is_fully_credited(refunds)
         }
 
     def _remember_state_before_sale(self):
@@ -130,6 +139,19 @@ class FleetVehicle(models.Model):
         for name in ('owner_id', 'buyer_id'):
             values[name] = self.env['res.partner'].browse(values[name]).exists().id
         return values
+
+    def action_take_into_stock(self):
+        """Take the vehicle back from its owner, or out of the own fleet, to sell it."""
+        for vehicle in self:
+            vehicle.write({
+                **IN_STOCK,
+                'taken_back_line_id': vehicle.sold_line_id.id or vehicle.taken_back_line_id.id,
+                'sold_line_id': False,
+                'owner_registration_date': False,
+            })
+
+    def action_use_in_fleet(self):
+        self.usage = 'fleet'
 
     # History
 

@@ -16,10 +16,18 @@ class InsuranceOriginMixin(models.AbstractModel):
         compute_sudo=True,
         export_string_translation=False,
     )
+    undecided_count = fields.Integer(
+        string="Insurance Open",
+        compute='_compute_sells_vehicle',
+        compute_sudo=True,
+        groups='dealer_insurance.group_insurance_user',
+    )
 
     def _compute_sells_vehicle(self):
         for origin in self:
-            origin.sells_vehicle = bool(origin._insurance_lines())
+            decisions = origin._insurance_lines().mapped('insurance_decision')
+            origin.sells_vehicle = bool(decisions)
+            origin.undecided_count = decisions.count('open')
 
     def _insurance_lines(self):
         """The order or invoice lines that sell a vehicle here.

@@ -1,9 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.insurance_decision_mixin import DECISIONS
-
-ANSWERS = [decision for decision in DECISIONS if decision[0] != 'open']
+ANSWERS = [
+    ('insured', "Insured now"),
+    ('wanted', "Wants insurance"),
+    ('later', "Later"),
+    ('declined', "Declined"),
+]
 BUTTONS = {'sale.order': 'action_confirm', 'account.move': 'action_post'}
 
 
