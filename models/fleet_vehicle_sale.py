@@ -191,21 +191,17 @@ class FleetVehicle(models.Model):
         }
 
     def action_view_orders(self):
-        return self._open_history(
-            self.env._("Quotations and Orders"), 'sale.order',
-            [('order_line.vehicle_id', 'in', self.ids)],
-        )
+        name = self.env._("Quotations and Orders")
+        return self._open_history(name, 'sale.order', [('order_line.vehicle_id', 'in', self.ids)])
 
     def action_view_repairs(self):
-        action = self._open_history(
-            self.env._("Repairs"), 'repair.order', [('vehicle_id', 'in', self.ids)],
-        )
+        name = self.env._("Repairs")
+        action = self._open_history(name, 'repair.order', [('vehicle_id', 'in', self.ids)])
         return action | {'context': {'default_vehicle_id': self[:1].id}}
 
     def action_view_invoices(self):
+        name = self.env._("Invoices")
         lines = self.env['account.move.line'].search(
             [('vehicle_id', 'in', self.ids), *self._invoice_domain()]
         )
-        return self._open_history(
-            self.env._("Invoices"), 'account.move', [('id', 'in', lines.move_id.ids)],
-        )
+        return self._open_history(name, 'account.move', [('id', 'in', lines.move_id.ids)])
