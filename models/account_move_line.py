@@ -27,7 +27,7 @@ class AccountMoveLine(models.Model):
     )
     vehicle_model_id = fields.Many2one(related='product_id.vehicle_model_id')
 
-    @api.depends('move_id.move_type')
+    @api.depends('move_id.move_type', 'quantity', 'price_unit')
     def _compute_insurance_decision(self):
         super()._compute_insurance_decision()
 
@@ -61,6 +61,7 @@ class AccountMoveLine(models.Model):
             and self.display_type == 'product'
             and self.move_id.move_type in SALE_TYPES
             and not self.is_downpayment
+            and not self._gives_money_back()
         )
 
     def _insurance_document(self):
@@ -74,32 +75,33 @@ class AccountMoveLine(models.Model):
 
     # Credit
 
-    def _is_fully_credited(self, refunds=None):
-        """Whether posted credit notes have given back the whole price of this vehicle.
+    def _gives_money_back(self):
+        """Whether this line is on a credit note, or negative: a return, or a trade-in."""
+        return self.move_type == 'out_refund' or self.quantity * self.price_unit < 0
 
-        A credit note belongs to this line when it reverses this invoice or
-        comes from the same order line, and names the same vehicle.
+    def _is_fully_credited(self, lines=None):
+        """Whether posted credits have given back the whole price of this vehicle.
 
-        :param refunds: candidate credit note lines, searched when not given
+        A credit belongs to this line when it names the same product and vehicle and
+        reverses this invoice or comes later from the same order line.
+
+        :param lines: all posted lines with this vehicle, searched when not given
         """
         self.ensure_one()
         if self.parent_state != 'posted' or not self.vehicle_id:
             return False
-        if refunds is None:
-            refunds = self.search([
-                ('vehicle_id', '=', self.vehicle_id.id),
-                ('parent_state', '=', 'posted'),
-                ('move_id.move_type', '=', 'out_refund'),
-            ])
-        own = refunds.filtered(lambda refund: (
-            refund.vehicle_id == self.vehicle_id
-            and (
-                refund.move_id.reversed_entry_id == self.move_id
-                or refund.sale_line_ids & self.sale_line_ids
-            )
-        ))
-        given_back = sum(own.mapped('price_subtotal'))
-        return bool(own) and self.currency_id.compare_amounts(given_back, self.price_subtotal) >= 0
+        if lines is None:
+            lines = self.vehicle_id._posted_sale_lines()
+        refunds = lines.filtered(lambda line: line._gives_money_back() and line._credits(self))
+        given_back = sum(abs(line.price_subtotal) for line in refunds)
+        return bool(refunds) and self.currency_id.compare_amounts(given_back, self.price_subtotal) >= 0
+
+    def _credits(self, sale):
+        if (self.vehicle_id, self.product_id) != (sale.vehicle_id, sale.product_id):
+            return False
+        if self.move_id.reversed_entry_id:
+            return self.move_id.reversed_entry_id == sale.move_id
+        return self.id > sale.id and bool(self.sale_line_ids & sale.sale_line_ids)
 
     # Print
 

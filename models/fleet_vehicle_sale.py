@@ -112,19 +112,22 @@ class FleetVehicle(models.Model):
 
         :rtype: dict[fleet.vehicle, account.move.line]
         """
-        lines = self.env['account.move.line'].sudo().search([
-            ('vehicle_id', 'in', self.ids),
-            ('parent_state', '=', 'posted'),
-            ('move_id.move_type', 'in', (*SALE_TYPES, 'out_refund')),
-        ], order='date, id')
-        refunds = lines.filtered(lambda line: line.move_id.move_type == 'out_refund')
+        lines = self._posted_sale_lines()
         return {
             line.vehicle_id: line
             for line in lines
             if line.insurance_decision
             and line.id > line.vehicle_id.taken_back_line_id.id
-            and not line._is_fully_credited(refunds)
+            and not line._is_fully_credited(lines)
         }
+
+    def _posted_sale_lines(self):
+        """The lines of posted invoices and credit notes that name these vehicles, oldest first."""
+        return self.env['account.move.line'].sudo().search([
+            ('vehicle_id', 'in', self.ids),
+            ('parent_state', '=', 'posted'),
+            ('move_id.move_type', 'in', (*SALE_TYPES, 'out_refund')),
+        ], order='date, id')
 
     def _remember_state_before_sale(self):
         self.state_before_sale = {

@@ -50,7 +50,12 @@ class InsuranceDecisionMixin(models.AbstractModel):
             current = line.insurance_decision or 'open'
             line.insurance_decision = current if line._sells_vehicle() else False
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._without_empty_decision(vals) for vals in vals_list])
+
     def write(self, vals):
+        vals = self._without_empty_decision(vals)
         if 'insurance_decision' not in vals:
             return super().write(vals)
         lines = self.sudo()
@@ -60,6 +65,12 @@ class InsuranceDecisionMixin(models.AbstractModel):
         changed._log_insurance_decision(before)
         changed._share_insurance_decision()
         return result
+
+    def _without_empty_decision(self, vals):
+        """Leave an empty decision to the product: an import's empty cell is no answer."""
+        if vals.get('insurance_decision', True):
+            return vals
+        return {name: value for name, value in vals.items() if name != 'insurance_decision'}
 
     def _sells_vehicle(self):
         """Whether this line sells a vehicle, by its product and document."""

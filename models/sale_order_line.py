@@ -45,6 +45,20 @@ class SaleOrderLine(models.Model):
 
     # Vehicle
 
+    @api.onchange('vehicle_id')
+    def _onchange_vehicle_id(self):
+        """Warn at once when somebody else owns the vehicle or is going to buy it."""
+        holder = self.vehicle_id.owner_id or self.vehicle_id.buyer_id
+        if not self._sells_vehicle() or not holder or holder == self.order_id.partner_id:
+            return None
+        if self.vehicle_id.owner_id:
+            message = self.env._("It belongs to %s already.", holder.display_name)
+        else:
+            message = self.env._("It is meant for %s already.", holder.display_name)
+        return {'warning': {
+            'type': 'notification', 'title': self.vehicle_id.display_name, 'message': message,
+        }}
+
     def _reserve_vehicles(self):
         """Make the customer the buyer of each stock vehicle that the orders sell."""
         lines = self.sudo().filtered('insurance_decision')

@@ -79,7 +79,7 @@ class InsuranceDecisionWizardLine(models.TransientModel):
     wizard_id = fields.Many2one('insurance.decision.wizard', required=True, ondelete='cascade', index=True)
     order_line_id = fields.Many2one('sale.order.line', readonly=True)
     move_line_id = fields.Many2one('account.move.line', readonly=True)
-    name = fields.Char(string="Sold as", compute='_compute_name', compute_sudo=True)
+    name = fields.Char(string="Product", compute='_compute_name', compute_sudo=True)
     vehicle_id = fields.Many2one('fleet.vehicle', string="Vehicle")
     decision = fields.Selection(ANSWERS)
 
