@@ -7,6 +7,7 @@
     'website': 'https://github.com/dealer-insurance/dealer_insurance',
     'license': 'AGPL-3',
     'application': True,
+    'pre_init_hook': 'pre_init_hook',
     'depends': [
         'account_fleet',
         'repair',
@@ -31,6 +32,16 @@
         'wizards/insurance_decision_wizard_views.xml',
         'views/insurance_menus.xml',
         'report/account_invoice_templates.xml',
+    ],
+    'demo': [
+        'demo/res_company_demo.xml',
+        'demo/res_users_demo.xml',
+        'demo/res_partner_demo.xml',
+        'demo/product_demo.xml',
+        'demo/fleet_vehicle_demo.xml',
+        'demo/stock_lot_demo.xml',
+        'demo/sale_order_demo.xml',
+        'demo/repair_order_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [
