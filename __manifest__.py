@@ -4,7 +4,6 @@
     'category': 'Sales/Sales',
     'summary': 'Insurance for the vehicles that a dealer sells, invoices and repairs',
     'author': 'Dealer Insurance contributors',
-    'website': 'https://github.com/dealer-insurance/dealer_insurance',
     'license': 'AGPL-3',
     'application': True,
     'pre_init_hook': 'pre_init_hook',
