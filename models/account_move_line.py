@@ -82,10 +82,7 @@ class AccountMoveLine(models.Model):
     def _is_fully_credited(self, lines=None):
         """Whether posted credits have given back the whole price of this vehicle.
 
-        A credit belongs to this line when it names the same product and vehicle and
-        reverses this invoice or comes later from the same order line.
-
-        :param lines: all posted lines with this vehicle, searched when not given
+        :param lines: all posted sale lines that name this vehicle, searched when not given
         """
         self.ensure_one()
         if self.parent_state != 'posted' or not self.vehicle_id:
@@ -97,7 +94,8 @@ class AccountMoveLine(models.Model):
         return bool(refunds) and self.currency_id.compare_amounts(given_back, self.price_subtotal) >= 0
 
     def _credits(self, sale):
-        if (self.vehicle_id, self.product_id) != (sale.vehicle_id, sale.product_id):
+        """Whether this line reverses a sale of its vehicle, or comes later from the same order."""
+        if self.product_id != sale.product_id:
             return False
         if self.move_id.reversed_entry_id:
             return self.move_id.reversed_entry_id == sale.move_id

@@ -112,12 +112,12 @@ class FleetVehicle(models.Model):
 
         :rtype: dict[fleet.vehicle, account.move.line]
         """
-        lines = self._posted_sale_lines()
         return {
-            line.vehicle_id: line
+            vehicle: line
+            for vehicle, lines in self._posted_sale_lines().grouped('vehicle_id').items()
             for line in lines
             if line.insurance_decision
-            and line.id > line.vehicle_id.taken_back_line_id.id
+            and line.id > vehicle.taken_back_line_id.id
             and not line._is_fully_credited(lines)
         }
 

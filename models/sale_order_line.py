@@ -26,8 +26,13 @@ class SaleOrderLine(models.Model):
 
     # Decision on insurance
 
+    @api.depends('price_unit')
+    def _compute_insurance_decision(self):
+        super()._compute_insurance_decision()
+
     def _sells_vehicle(self):
-        return self.product_id.is_vehicle and not self.is_downpayment
+        """A vehicle taken in payment stands on the order with a negative price."""
+        return self.product_id.is_vehicle and not self.is_downpayment and self.price_unit >= 0
 
     def _insurance_document(self):
         return self.order_id
@@ -91,6 +96,9 @@ class SaleOrderLine(models.Model):
             if len(vehicles) == 1 and line.product_uom_qty == 1:
                 line.vehicle_id = vehicles
             invoice_lines = line._vehicle_invoice_lines()
+            returned = line.move_ids.lot_ids.vehicle_ids - vehicles
+            drafts = invoice_lines.filtered(lambda invoice_line: invoice_line.parent_state == 'draft')
+            drafts.filtered(lambda invoice_line: invoice_line.vehicle_id in returned).vehicle_id = False
             missing = invoice_lines.filtered(lambda invoice_line: not invoice_line.vehicle_id)
             unnamed = vehicles - invoice_lines.vehicle_id
             for invoice_line, vehicle in zip(missing, unnamed):
@@ -104,22 +112,34 @@ class SaleOrderLine(models.Model):
             for vals in vals_list:
                 vals['vehicle_id'] = line.vehicle_id.id
             return vals_list
+        if line.qty_to_invoice < 0:
+            vehicles = line._vehicles_to_credit(-line.qty_to_invoice)
+            return [
+                part for vals in vals_list for part in self._split_by_vehicle(vals, vehicles)
+            ]
         vehicles = line._vehicles_to_invoice()
         return [
-            vals | {'insurance_decision': line.insurance_decision}
-            for single in vals_list
-            for vals in self._split_by_vehicle(single, vehicles)
+            part | {'insurance_decision': line.insurance_decision}
+            for vals in vals_list
+            for part in self._split_by_vehicle(vals, vehicles)
         ]
 
     def _vehicles_to_invoice(self):
         vehicles = self._delivered_vehicles() | self.vehicle_id
         return vehicles - self._vehicle_invoice_lines().vehicle_id
 
+    def _vehicles_to_credit(self, quantity):
+        """The invoiced vehicles that the customer has brought back, none where that is not clear."""
+        invoiced = self._vehicle_invoice_lines().vehicle_id
+        returned = invoiced - self._delivered_vehicles() or invoiced
+        return returned if len(returned) <= quantity else returned.browse()
+
     def _split_by_vehicle(self, vals, vehicles):
         """Split the values of one invoice line into one per vehicle and one for the rest."""
         quantity = vals.get('quantity', 0)
-        if len(vehicles) <= 1 or quantity < len(vehicles):
+        if len(vehicles) <= 1 or abs(quantity) < len(vehicles):
             return [vals | {'vehicle_id': vehicles[:1].id}]
-        parts = [vals | {'vehicle_id': vehicle.id, 'quantity': 1} for vehicle in vehicles]
-        rest = quantity - len(vehicles)
+        one = 1 if quantity > 0 else -1
+        parts = [vals | {'vehicle_id': vehicle.id, 'quantity': one} for vehicle in vehicles]
+        rest = quantity - one * len(vehicles)
         return parts + [vals | {'quantity': rest}] * bool(rest)
