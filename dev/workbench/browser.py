@@ -100,7 +100,10 @@ class Tab:
                 document.querySelector('form.oe_login_form, form[action*="/web/login"]').submit();
             }})()"""
         )
-        self.wait("!document.querySelector('input[name=password]') || !!document.querySelector('.alert-danger')", "the login hangs")
+        self.wait(
+            "!document.querySelector('input[name=password]') || !!document.querySelector('.alert-danger')",
+            "the login hangs",
+        )
         if self.evaluate("!!document.querySelector('.alert-danger')"):
             raise Failed(f"{base} refused the login {login}.")
 
@@ -176,7 +179,9 @@ def chromium(program, width, height, timeout=60):
             tab = Tab(connection, timeout)
             tab.call("Page.enable")
             tab.call("Page.addScriptToEvaluateOnNewDocument", source=COUNT_REQUESTS)
-            tab.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+            tab.call(
+                "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
+            )
             yield tab
             tab.call("Browser.close")  # so that nothing writes to the profile any more
             connection.close()

@@ -12,6 +12,13 @@ COMMANDS = {
     "psql": "setup:psql",
     "copy": "setup:copy",
     "screenshot": "setup:screenshot",
+    "test": "testrun:main",
+    "lint": "lint:main",
+    "format": "lint:tidy",
+    "demo": "demo:main",
+    "stop": "demo:stop",
+    "clean": "clean:main",
+    "dist": "dist:main",
 }
 
 

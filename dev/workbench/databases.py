@@ -73,7 +73,9 @@ class Databases:
             )
             missing = sorted(set(modules) - set(states))
             if child.returncode or missing:
-                raise Failed(f"The template database could not be made ({', '.join(missing)} not installed): read {log}.")
+                raise Failed(
+                    f"The template database could not be made ({', '.join(missing)} not installed): read {log}."
+                )
             self.rename(draft, name)
 
     # --- copies --------------------------------------------------------------------------------
@@ -86,11 +88,22 @@ class Databases:
             failure=f"The database {source} could not be copied to {target}: is somebody connected to it, or the disk full?",
         )
         self._claim(target)
-        self.sql("UPDATE ir_config_parameter SET value = gen_random_uuid() WHERE key = 'database.uuid'", database=target)
+        self.sql(
+            "UPDATE ir_config_parameter SET value = gen_random_uuid() WHERE key = 'database.uuid'", database=target
+        )
         if self.odoo.filestore(source).exists():
             # Files are named after their content and never rewritten: links are copies enough.
             shutil.copytree(self.odoo.filestore(source), self.odoo.filestore(target), copy_function=os.link)
         return target
+
+    @contextlib.contextmanager
+    def temporary(self, source, name):
+        """A copy that is gone afterwards."""
+        self.copy(source, name)
+        try:
+            yield name
+        finally:
+            self.drop(name)
 
     def create(self, name):
         self.sql(
@@ -105,7 +118,9 @@ class Databases:
             self.odoo.filestore(old).rename(self.odoo.filestore(new))
 
     def drop(self, name):
-        self.sql(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)", failure=f"The database {name} could not be dropped.")
+        self.sql(
+            f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)", failure=f"The database {name} could not be dropped."
+        )
         shutil.rmtree(self.odoo.filestore(name), ignore_errors=True)
 
     def exists(self, name):
@@ -136,4 +151,6 @@ class Databases:
             if not comment.startswith(OWNER):
                 raise Failed(f"The database {name} was not made by this project: choose another name with DB=name.")
             if checkout != str(settings.CHECKOUT) and Path(checkout).exists():
-                raise Failed(f"The database {name} belongs to the checkout {checkout}: choose another name with DB=name.")
+                raise Failed(
+                    f"The database {name} belongs to the checkout {checkout}: choose another name with DB=name."
+                )

@@ -23,6 +23,10 @@ class Odoo:
     config: os.PathLike
 
     @property
+    def addons_path(self):
+        return addons_path(self.source)
+
+    @property
     def data_folder(self):
         return settings.cache() / "data"
 

@@ -101,7 +101,9 @@ def _foreign_server():
         failure=f"The PostgreSQL server of PGHOST={where} cannot be used: check PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset them for a private one.",
     )[0].split("|")
     if user == "postgres":
-        raise Failed("Odoo refuses the PostgreSQL role `postgres`: name another role that may create databases with PGUSER.")
+        raise Failed(
+            "Odoo refuses the PostgreSQL role `postgres`: name another role that may create databases with PGUSER."
+        )
     if may_create != "t":
         raise Failed(f"The PostgreSQL role {user} may not create databases: ALTER ROLE {user} CREATEDB.")
     found.variables.setdefault("PGUSER", user)
@@ -182,7 +184,19 @@ class Cluster:
         settings.require_disk_space(self.home, 3)
         shutil.rmtree(self.data, ignore_errors=True)
         self._run(
-            [self.programs / "initdb", "-D", self.data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+            [
+                self.programs / "initdb",
+                "-D",
+                self.data,
+                "-U",
+                ROLE,
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-N",
+            ],
             "PostgreSQL's folder could not be created.",
         )
         with open(self.data / "postgresql.conf", "a", encoding="utf-8") as file:

@@ -37,7 +37,7 @@ def run(command, failure, env=None, cwd=None, stdin=None):
     if done.returncode:
         log = settings.log_folder() / "last-failure.log"
         log.write_text(f"$ {' '.join(command)}\n{done.stdout}", encoding="utf-8")
-        lines = [line for line in done.stdout.splitlines() if line.strip()]
+        lines = [line for line in done.stdout.splitlines() if line.strip() and not line.startswith("WARNING")]
         raise Failed(f"{failure} It said: {' / '.join(lines[-3:])[:500]} (all of it: {log})")
     return done.stdout
 

@@ -1,0 +1,39 @@
+# Everything is done by dev/ (see `make help`); it fetches what is missing by itself.
+
+PYTHON ?= python3
+DEV := $(PYTHON) dev
+
+# What may be set on the command line or in the environment.
+export ALL CACHE CHROMIUM DB ODOO_PATH PORT TAGS
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format dist stop clean
+
+help:
+	@echo 'make demo      a running Odoo with the addon and demo data (Ctrl-C ends it)'
+	@echo 'make test      every test; the last line says "N passed, N failed"'
+	@echo 'make lint      ruff, pylint-odoo, the checks of OCA and Odoo'"'"'s own test_lint'
+	@echo 'make format    put imports and layout of the Python files in order'
+	@echo 'make dist      the addon as a zip for an addons folder, in dist/'
+	@echo 'make setup     fetch and prepare everything that the others need'
+	@echo 'make stop      end a demo that runs in another terminal'
+	@echo 'make clean     remove what this checkout made: databases, links, logs, dist/'
+	@echo
+	@echo 'dev/odoo …              Odoo'"'"'s own command line, such as: dev/odoo shell -d demo'
+	@echo 'dev/screenshot …        a picture of a page of the running demo'
+	@echo '$(DEV) copy NAME    a fresh database with all that the addon depends on'
+	@echo '$(DEV) psql -d NAME SQL on a database'
+	@echo
+	@echo 'Variables, on the command line or in the environment:'
+	@echo '  PORT=8069        port of the demo, on 127.0.0.1'
+	@echo '  DB=demo          database of the demo'
+	@echo '  TAGS=/dealer_insurance:TestX.test_y   make test: these tests only, on a database that is kept'
+	@echo '  ODOO_PATH=…      an Odoo 19.0 checkout to use instead of fetching one'
+	@echo '  PGHOST, PGPORT, PGUSER, PGPASSWORD    a PostgreSQL server to use instead of a private one'
+	@echo '  CHROMIUM=…       the browser for tours and pictures'
+	@echo '  CACHE=…          folder for all that is fetched (default: ~/.cache/dealer-insurance)'
+	@echo '  PYTHON=python3   the Python to build on, 3.10 or newer'
+	@echo '  ALL=1            make clean: the whole cache, too'
+
+setup demo test lint format dist stop clean:
+	@$(DEV) $@
