@@ -15,10 +15,14 @@ class AccountMove(models.Model):
         return super(AccountMove, moves).action_post()
 
     def write(self, vals):
+        if 'state' not in vals:
+            return super().write(vals)
+        changing = self.filtered(lambda move: move.state != vals['state'])
         result = super().write(vals)
-        if 'state' in vals:
-            sales = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
-            sales.sudo().invoice_line_ids.vehicle_id._follow_sales()
+        sales = changing.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        sold = sales.sudo().invoice_line_ids
+        sold._keep_printed()
+        sold.vehicle_id._follow_sales()
         return result
 
     def _vehicle_buyer(self):

@@ -31,9 +31,17 @@ class AccountMoveLine(models.Model):
     def _compute_insurance_decision(self):
         super()._compute_insurance_decision()
 
-    @api.depends('parent_state')
+    def _keep_printed(self):
+        """Keep what is printed about the vehicle from now on, whatever changes later.
+
+        Posting sets it and resetting to draft clears it. It depends on nothing else, and
+        ``write`` refuses to change it.
+        """
+        for name in PRINTED:
+            self.env.add_to_compute(self._fields[name], self)
+        self._recompute_recordset(PRINTED)
+
     def _compute_printed(self):
-        """Keep what is printed about the vehicle: posting sets it, nothing but a draft clears it."""
         for line in self:
             if line.parent_state == 'posted' and line.move_type in SALE_TYPES:
                 line.insurance_note = line._get_insurance_note()
@@ -110,9 +118,14 @@ class AccountMoveLine(models.Model):
         return line.company_id._insurance_note(line.move_id.partner_id.lang)
 
     def _get_vehicle_identity(self):
-        """Plate and frame number, without what the description of the line says already."""
+        """Plate and frame number, without what the printed description says already."""
         vehicle = self.sudo().vehicle_id.with_context(lang=self.move_id.partner_id.lang)
-        return vehicle._get_printed_identity(except_in=self.name or '') if vehicle else False
+        description = '' if self._is_description_hidden() else self.name or ''
+        return vehicle._get_printed_identity(except_in=description) if vehicle else False
+
+    def _is_description_hidden(self):
+        section = self.parent_id
+        return section.collapse_composition or section.parent_id.collapse_composition
 
     def _get_vehicle_print(self):
         """The texts to print below this line on an invoice, in order.
