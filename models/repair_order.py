@@ -14,6 +14,12 @@ class RepairOrder(models.Model):
         help="The vehicle in the workshop. Its owner is proposed as the customer.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if 'vehicle_id' in vals:
+            self.move_ids._name_repaired_vehicle()
+        return result
+
     def _insurance_lines(self):
         return self.sudo().vehicle_id.sold_line_id
 

@@ -78,11 +78,14 @@ class SaleOrderLine(models.Model):
             if line.vehicle_id.usage == 'stock' and line.vehicle_id.buyer_id == line.order_partner_id:
                 line.vehicle_id.buyer_id = False
 
+    def _done_moves(self):
+        return self.move_ids.filtered(lambda move: move.state == 'done')
+
     def _delivered_vehicles(self):
         """The vehicles made from the serial numbers that the customer has received and kept."""
         self.ensure_one()
         vehicles = self.env['fleet.vehicle']
-        for move in self.move_ids.filtered(lambda move: move.state == 'done').sorted('date'):
+        for move in self._done_moves().sorted('date'):
             if move.location_dest_id.usage == 'customer':
                 vehicles |= move.lot_ids.vehicle_ids
             else:
@@ -93,10 +96,12 @@ class SaleOrderLine(models.Model):
         """Write delivered vehicles on the order line and on invoice lines that lack one."""
         for line in self:
             vehicles = line._delivered_vehicles()
+            returned = line._done_moves().lot_ids.vehicle_ids - vehicles
             if len(vehicles) == 1 and line.product_uom_qty == 1:
                 line.vehicle_id = vehicles
+            elif line.vehicle_id in returned:
+                line.vehicle_id = False
             invoice_lines = line._vehicle_invoice_lines()
-            returned = line.move_ids.lot_ids.vehicle_ids - vehicles
             drafts = invoice_lines.filtered(lambda invoice_line: invoice_line.parent_state == 'draft')
             drafts.filtered(lambda invoice_line: invoice_line.vehicle_id in returned).vehicle_id = False
             missing = invoice_lines.filtered(lambda invoice_line: not invoice_line.vehicle_id)
@@ -125,6 +130,7 @@ class SaleOrderLine(models.Model):
         ]
 
     def _vehicles_to_invoice(self):
+        self._done_moves().lot_ids._make_vehicles()
         vehicles = self._delivered_vehicles() | self.vehicle_id
         return vehicles - self._vehicle_invoice_lines().vehicle_id
 

@@ -19,9 +19,11 @@ class StockMove(models.Model):
             moves.sale_line_id._name_delivered_vehicles()
 
     def _create_repair_sale_order_line(self):
-        """Name the repaired vehicle on the order lines of its parts."""
         result = super()._create_repair_sale_order_line()
-        for vehicle, moves in self.sudo().grouped(lambda move: move.repair_id.vehicle_id).items():
-            if vehicle:
-                moves.sale_line_id.vehicle_id = vehicle
+        self.sudo().filtered('repair_id.vehicle_id')._name_repaired_vehicle()
         return result
+
+    def _name_repaired_vehicle(self):
+        """Name the repaired vehicle on the order lines of its parts."""
+        for vehicle, moves in self.sudo().grouped(lambda move: move.repair_id.vehicle_id).items():
+            moves.sale_line_id.vehicle_id = vehicle
