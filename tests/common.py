@@ -222,22 +222,23 @@ class DealerCommon(TransactionCase):
     # Warehouse
 
     @classmethod
-    def receive(cls, product, *serials, **lot_values):
+    def receive(cls, product, *serials, user=None, **lot_values):
         """Take serial numbers into stock from a supplier; their lots.
 
+        :param user: who does it, the superuser when not given
         :param lot_values: values of each lot, such as its battery number
         """
-        lots = cls.env['stock.lot'].create([
+        lots = cls.env['stock.lot'].with_user(user or cls.env.user).create([
             {'name': serial, 'product_id': product.id, 'company_id': cls.company.id, **lot_values}
             for serial in serials
         ])
         warehouse = cls.env['stock.warehouse'].search([('company_id', '=', cls.company.id)], limit=1)
         cls.move_lots(lots, warehouse.in_type_id, cls.env.ref('stock.stock_location_suppliers'), warehouse.lot_stock_id)
-        return lots
+        return lots.with_env(cls.env)
 
     @classmethod
     def move_lots(cls, lots, picking_type, source, destination):
-        picking = cls.env['stock.picking'].create({
+        picking = lots.env['stock.picking'].create({
             'picking_type_id': picking_type.id,
             'location_id': source.id,
             'location_dest_id': destination.id,
