@@ -28,7 +28,6 @@ class InsuranceDecisionMixin(models.AbstractModel):
         compute='_compute_insurance_decision',
         store=True,
         readonly=False,
-        precompute=True,
         copy=False,
         index='btree_not_null',
         groups='dealer_insurance.group_insurance_user',

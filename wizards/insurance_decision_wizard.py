@@ -99,7 +99,9 @@ class InsuranceDecisionWizardLine(models.TransientModel):
             (target.sudo().vehicle_id.with_env(self.env) or target).check_access('read')
             if line.vehicle_id != target.sudo().vehicle_id:
                 target.check_access('write')
+                line.vehicle_id.check_access('read')
                 target.sudo().vehicle_id = line.vehicle_id
         for decision, lines in self.grouped('decision').items():
-            for reference in ('order_line_id', 'move_line_id'):
-                lines.sudo()[reference].filtered('insurance_decision').insurance_decision = decision
+            on_orders = lines.filtered('order_line_id')
+            for targets in (on_orders.order_line_id, (lines - on_orders).move_line_id):
+                targets.sudo().filtered('insurance_decision').insurance_decision = decision
