@@ -1,6 +1,7 @@
 """The commands behind `make …` and `dev/…`."""
 
 import importlib
+import signal
 import sys
 
 from .say import Failed, tell
@@ -32,6 +33,8 @@ def main(arguments):
 
 def guarded(function, arguments):
     """Run a command; failures become one sentence and an exit code."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)  # so that whatever was started is ended, too
     try:
         return function(arguments) or 0
     except Failed as failure:
@@ -40,6 +43,10 @@ def guarded(function, arguments):
         tell("Interrupted.")
         return 130
     return 1
+
+
+def _interrupt(number, frame):
+    raise KeyboardInterrupt
 
 
 def script(command):

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from . import settings
@@ -13,6 +14,7 @@ from .say import Failed, step, tell
 from .shell import locked
 
 TEMPLATE_PREFIX = f"{settings.ADDON}-template-"
+OLD_SECONDS = 14 * 24 * 3600  # a template that nobody has used for so long
 OWNER = f"{settings.ADDON} checkout "  # what marks a database as ours, in its comment
 
 
@@ -43,6 +45,7 @@ class Databases:
 
     def _make_template(self, name, modules):
         draft = f"{name}-draft"
+        self._drop_old_templates()
         settings.require_disk_space(settings.cache(), 2)
         self.drop(draft)
         with step(f"Making the template database ({len(modules)} addons and what they need, once)") as current:
@@ -96,6 +99,10 @@ class Databases:
             shutil.copytree(self.odoo.filestore(source), self.odoo.filestore(target), copy_function=os.link)
         return target
 
+    def refuse_more_demo_data(self, name):
+        """Odoo installs an addon's demo data wherever its dependencies have theirs; here, no longer."""
+        self.sql("UPDATE ir_module_module SET demo = false", database=name)
+
     @contextlib.contextmanager
     def temporary(self, source, name):
         """A copy that is gone afterwards."""
@@ -141,6 +148,27 @@ class Databases:
 
     def templates(self):
         return self.sql(f"SELECT datname FROM pg_database WHERE datname LIKE {literal(TEMPLATE_PREFIX + '%')}")
+
+    def forget_the_gone(self, prefix):
+        """Drop what runs that were killed, and checkouts that exist no more, have left behind."""
+        for name in self.ours():
+            number = name.removeprefix(prefix).rpartition("-")[2]
+            if name.startswith(prefix) and number.isdigit() and not Path("/proc", number).exists():
+                self.drop(name)
+        comments = "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database"
+        for name, _bar, comment in (row.partition("|") for row in self.sql(comments)):
+            gone = comment.startswith(OWNER) and not Path(comment.removeprefix(OWNER)).exists()
+            if gone and not name.startswith(TEMPLATE_PREFIX):
+                self.drop(name)
+        for link in settings.cache().glob(f"checkouts/*/addons/{settings.ADDON}"):
+            if not link.exists():
+                shutil.rmtree(link.parents[1], ignore_errors=True)
+
+    def _drop_old_templates(self):
+        for name in self.templates():
+            lock = settings.cache() / "locks" / f"{name}.lock"
+            if not lock.exists() or time.time() - lock.stat().st_mtime > OLD_SECONDS:
+                self.drop(name)
 
     def refuse_if_foreign(self, name):
         """A database of somebody else is never touched."""

@@ -4,12 +4,12 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import signal
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 
 from . import postgres, settings
 from .companions import companions
@@ -21,22 +21,26 @@ from .source import addon_fingerprint
 
 START_SECONDS = 120
 STOP_SECONDS = 20
+NO_DEMO_DATA = "demo data failed to install"  # for Odoo a warning, for a demo the end
 FIRST_STEPS = settings.DEV / "first-steps.txt"
 
 
 def main(arguments):
-    with _only_one() as lock, ready() as odoo, contextlib.ExitStack() as running:
+    try:
+        _serve()
+    except KeyboardInterrupt:
+        tell("Ended.")
+
+
+def _serve():
+    with _only_one(), ready() as odoo, contextlib.ExitStack() as running:
         if not port_is_free(settings.port()):
             raise Failed(port_taken())
         name = settings.demo_database()
         _prepare(odoo, name)
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        _stop_on_signals()
         base = f"http://{INTERFACE}:{settings.port()}"
         processes = [running.enter_context(Process(odoo, *companion)) for companion in companions(odoo)]
-        serve = odoo.command("-d", name, "--db-filter", f"^{name}$")
+        serve = odoo.command("-d", name, "--db-filter", f"^{re.escape(name)}$")
         server = running.enter_context(Process(odoo, "odoo", serve, odoo.environment()))
         processes.append(server)
         with step("Starting Odoo"):
@@ -82,15 +86,15 @@ def _run(odoo, database, *arguments):
     log = settings.log_folder() / "demo-database.log"
     with open(log, "w", encoding="utf-8") as file:
         child = odoo.start(
-            *("-d", database, *arguments, "--with-demo", "--stop-after-init", "--no-http", "--max-cron-threads=0"),
+            *("-d", database, *arguments, "--stop-after-init", "--no-http", "--max-cron-threads=0"),
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
         )
         code = wait(child)
-    if code:
-        said = [shortened(record.text) for record in loud(log.read_text(encoding="utf-8", errors="replace"))]
-        excerpt = "\n" + said[-1] if said else ""
+    said = loud(log.read_text(encoding="utf-8", errors="replace"))
+    if code or any(NO_DEMO_DATA in record.text for record in said):
+        excerpt = "\n" + shortened(said[-1].text) if said else ""
         raise Failed(f"Odoo could not install or update the addon in {database}: read {log}.{excerpt}")
 
 
@@ -169,19 +173,6 @@ def _welcome(base, server):
 # --- from one terminal to the other ------------------------------------------------------------
 
 
-@dataclass
-class _Stop(KeyboardInterrupt):
-    number: int
-
-
-def _stop_on_signals():
-    def stop(number, _frame):
-        raise _Stop(number)
-
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-
-
 @contextlib.contextmanager
 def _only_one():
     with open(settings.of_checkout("demo.pid"), "a+", encoding="utf-8") as file:
@@ -189,7 +180,10 @@ def _only_one():
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Failed("This checkout's demo runs already: open its address, or end it with `make stop`.") from None
-        yield file
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
 
 
 def stop(arguments):

@@ -91,8 +91,10 @@ def judge(text, allowed=()):
         elif record.level == "ERROR" and (match := FAILING.match(record.text)):
             title = match[1].strip()
             subtest = SUBTEST.match(title)
-            failing.add((record.logger, subtest[1] if subtest else title))
-            outcome.fail(f"{record.logger.removeprefix('odoo.addons.')}: {title}", shortened(record.text))
+            test = (record.logger, subtest[1] if subtest else title)
+            if test not in failing or not subtest:  # of many subtests, the first one speaks
+                outcome.fail(f"{record.logger.removeprefix('odoo.addons.')}: {title}", shortened(record.text))
+            failing.add(test)
         elif is_loud(record, allowed) and not ECHO.search(record.text):
             noise.append((current, record))
     for test, record in noise:

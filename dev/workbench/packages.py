@@ -53,6 +53,8 @@ def prepare():
 def chromium():
     chosen = settings.variable("CHROMIUM")
     if chosen:
+        if not shutil.which(chosen):
+            raise Failed(f"CHROMIUM={chosen} is no program: name a Chromium or Chrome, or leave it out.")
         return chosen
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 

@@ -89,7 +89,10 @@ def remove():
     if packages.own_server_needed() and packages.postgres_folder():
         if not stop():
             raise Failed("PostgreSQL is in use by another run: end that one first (`make stop` in its checkout).")
-        shutil.rmtree(Cluster().home, ignore_errors=True)
+        home = Cluster().home
+        shutil.rmtree(home, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            home.parent.rmdir()  # /var/lib/dealer-insurance, when it was the last one in there
 
 
 def _foreign_server():

@@ -1,8 +1,10 @@
 """`make test`: every test there is, two Odoo processes side by side, one line at the end."""
 
 import concurrent.futures
+import contextlib
 import json
 import os
+import shutil
 import subprocess
 import time
 
@@ -12,12 +14,14 @@ from .known import CORE_EXCLUDED, CORE_WARNINGS
 from .logs import Outcome, judge
 from .odoo import free_port, ready
 from .say import Failed, tell
+from .shell import locked
 from .source import addon_fingerprint
 
 CORES = 2
 JOB_SECONDS = 40 * 60  # no part may hang a whole run
 CORE_MODULES = ("sale", "repair", "fleet", "account_fleet")
 LONG_CORE_TESTS = ("TestTaxesDownPaymentSale", "TestTaxesGlobalDiscountSale", "TestTaxesTaxTotalsSummarySale")
+KEPT_RUNS = 5
 TESTS = settings.DEV / "tests"
 PREFIX = f"{settings.ADDON}-test-{settings.CHECKOUT_KEY}-"
 
@@ -26,17 +30,31 @@ def main(arguments):
     tags = settings.variable("TAGS")
     started = time.monotonic()
     total = Outcome()
-    with ready() as odoo:
-        run = Run(odoo)
-        if tags:
-            total.add(run.kept(tags))
-        else:
-            run.everything(total)
-    report(total, time.monotonic() - started)
+    logs = _log_folder()
+    try:
+        with ready() as odoo:
+            run = Run(odoo, logs)
+            if tags:
+                total.add(run.kept(tags))
+            else:
+                run.everything(total)
+    except Failed as failure:
+        total.fail("The tests could not be run", str(failure))
+    report(total, time.monotonic() - started, logs)
     return 1 if total.failed or not total.passed else 0
 
 
-def report(total, seconds):
+def _log_folder():
+    """A new folder for each run; the last few are kept."""
+    runs = sorted(settings.log_folder().glob("test-*"), key=lambda path: path.stat().st_mtime)
+    for path in runs[:-KEPT_RUNS]:
+        shutil.rmtree(path, ignore_errors=True)
+    folder = settings.log_folder() / f"test-{os.getpid()}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def report(total, seconds, logs):
     if not total.passed and not total.failed:
         total.fail("No test ran")
     print()
@@ -45,19 +63,22 @@ def report(total, seconds):
         if excerpt:
             print("    " + excerpt.replace("\n", "\n    "))
         print()
-    print(f"{seconds:.0f} seconds; whole logs in {settings.log_folder()}")
+    print(f"{seconds:.0f} seconds; whole logs in {logs}")
     print(total.line, flush=True)
 
 
 class Run:
-    def __init__(self, odoo):
+    def __init__(self, odoo, logs):
         self.odoo = odoo
+        self.logs = logs
         self.databases = Databases(odoo)
         self.template = self.databases.template()
+        self.children = []
 
     # --- all parts -----------------------------------------------------------------------------
 
     def everything(self, total):
+        self.databases.forget_the_gone(PREFIX)
         jobs = {
             "core taxes": self.core_taxes,
             "core": self.core,
@@ -71,8 +92,8 @@ class Run:
                 for done in concurrent.futures.as_completed(waiting):
                     total.add(done.result())
             except BaseException:
-                for job in waiting:
-                    job.cancel()
+                pool.shutdown(wait=False, cancel_futures=True)
+                self.end_children()
                 raise
 
     def _timed(self, name, job):
@@ -113,13 +134,13 @@ class Run:
         """Tests that drive Odoo and the Makefile from outside, a process per file."""
 
         def job():
-            result = settings.log_folder() / f"{path.stem}.json"
+            result = self.logs / f"{path.stem}.json"
             result.unlink(missing_ok=True)
-            log = settings.log_folder() / f"{path.stem}.log"
+            log = self.logs / f"{path.stem}.log"
             command = [packages.odoo_python(), "-m", "workbench.outside", path, result]
             environment = self.odoo.environment()
             environment["PYTHONPATH"] = str(settings.DEV)
-            _wait(command, log, environment, self.odoo.server.lock)
+            self._wait(command, log, environment)
             if not result.exists():
                 outcome = Outcome()
                 outcome.fail(f"{path.name} did not finish", _tail(log))
@@ -132,6 +153,10 @@ class Run:
 
     def kept(self, tags):
         """Chosen tests on a database that is kept, and updated when more than tests changed."""
+        with locked(settings.of_checkout("kept.lock"), lambda: tell("Waiting for another run of chosen tests …")):
+            return self._kept(tags)
+
+    def _kept(self, tags):
         name = f"{PREFIX}kept"
         note = settings.of_checkout("kept.json")
         state = {"template": self.template, "addon": addon_fingerprint()}
@@ -139,6 +164,7 @@ class Run:
         outcome = Outcome()
         if known.get("template") != self.template or not self.databases.exists(name):
             self.databases.copy(self.template, name)
+            self.databases.refuse_more_demo_data(name)
             arguments = ["-i", settings.ADDON]
         elif known != state or "at_install" in tags:
             arguments = ["-u", settings.ADDON]
@@ -153,17 +179,21 @@ class Run:
 
     # --- one Odoo ------------------------------------------------------------------------------
 
+    @contextlib.contextmanager
     def _database(self, part):
-        return self.databases.temporary(self.template, f"{PREFIX}{part}-{os.getpid()}")
+        """As a dealer's: the addon brings no demo data here (its own is tested in dev/tests)."""
+        with self.databases.temporary(self.template, f"{PREFIX}{part}-{os.getpid()}") as name:
+            self.databases.refuse_more_demo_data(name)
+            yield name
 
     def _odoo(self, part, database, *arguments, allowed=(), tested=True, show=False):
-        log = settings.log_folder() / f"{part}.log"
+        log = self.logs / f"{part}.log"
         command = self.odoo.command("-d", database, *arguments, "--stop-after-init", "--max-cron-threads=0")
         if tested:
-            command += ["--http-port", str(free_port()), "--screenshots", str(settings.log_folder() / "screenshots")]
+            command += ["--http-port", str(free_port()), "--log-handler", "odoo.tests.stats:DEBUG"]
         else:
             command += ["--no-http"]
-        code = _wait(command, log, self.odoo.environment(), self.odoo.server.lock)
+        code = self._wait(command, log, self.odoo.environment())
         text = log.read_text(encoding="utf-8", errors="replace")
         outcome = judge(text, allowed) if tested else clean(text, part)
         if code and not outcome.failed:
@@ -171,6 +201,31 @@ class Run:
         if show:
             tell(f"{log}: {outcome.line}")
         return outcome
+
+    def _wait(self, command, log, environment):
+        lock = self.odoo.server.lock
+        with open(log, "w", encoding="utf-8") as file:
+            child = subprocess.Popen(
+                list(map(str, command)),
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                pass_fds=[lock] if lock is not None else [],
+            )
+            self.children.append(child)
+            try:
+                return child.wait(JOB_SECONDS)
+            except subprocess.TimeoutExpired:
+                file.write(f"\nEnded: took more than {JOB_SECONDS // 60} minutes.\n")
+                return 1
+            finally:
+                _end(child)
+                self.children.remove(child)
+
+    def end_children(self):
+        for child in list(self.children):
+            child.terminate()
 
 
 def clean(text, what):
@@ -187,25 +242,14 @@ def clean(text, what):
     return outcome
 
 
-def _wait(command, log, environment, lock):
-    with open(log, "w", encoding="utf-8") as file:
-        child = subprocess.Popen(
-            list(map(str, command)),
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            pass_fds=[lock] if lock is not None else [],
-        )
+def _end(child):
+    if child.poll() is None:
+        child.terminate()
         try:
-            return child.wait(JOB_SECONDS)
+            child.wait(10)
         except subprocess.TimeoutExpired:
-            file.write(f"\nEnded: took more than {JOB_SECONDS // 60} minutes.\n")
-            return 1
-        finally:
-            if child.poll() is None:
-                child.kill()
-                child.wait()
+            child.kill()
+            child.wait()
 
 
 def _tail(log, lines=25):
