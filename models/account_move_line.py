@@ -77,9 +77,18 @@ class AccountMoveLine(models.Model):
 
     def _insurance_counterparts(self):
         """The order lines all of whose invoice lines have come to the same decision."""
+        standing = self.sale_line_ids._vehicle_invoice_lines()
         return self.sale_line_ids.filtered(
-            lambda line: len(set(line._vehicle_invoice_lines().mapped('insurance_decision'))) == 1
+            lambda line: len(set((line.invoice_lines & standing).mapped('insurance_decision'))) == 1
         )
+
+    def _state_after_sale(self):
+        """Usage, owner and buyer of the vehicle that this posted line sells."""
+        return {
+            'usage': 'customer',
+            'owner_id': self.move_id._vehicle_buyer().id,
+            'buyer_id': False,
+        }
 
     # Credit
 
@@ -87,16 +96,19 @@ class AccountMoveLine(models.Model):
         """Whether this line is on a credit note, or negative: a return, or a trade-in."""
         return self.move_type == 'out_refund' or self.quantity * self.price_unit < 0
 
-    def _is_fully_credited(self, lines=None):
+    def _without_fully_credited(self):
+        """The lines of these whose vehicle has not been taken back for its whole price."""
+        posted = self.filtered(lambda line: line.parent_state == 'posted')
+        sales = posted.vehicle_id._posted_sale_lines().grouped('vehicle_id')
+        return self - posted.filtered(
+            lambda line: line.vehicle_id and line._is_fully_credited(sales[line.vehicle_id])
+        )
+
+    def _is_fully_credited(self, lines):
         """Whether posted credits have given back the whole price of this vehicle.
 
-        :param lines: all posted sale lines that name this vehicle, searched when not given
+        :param lines: all posted sale lines that name this vehicle
         """
-        self.ensure_one()
-        if self.parent_state != 'posted' or not self.vehicle_id:
-            return False
-        if lines is None:
-            lines = self.vehicle_id._posted_sale_lines()
         refunds = lines.filtered(lambda line: line._gives_money_back() and line._credits(self))
         given_back = sum(abs(line.price_subtotal) for line in refunds)
         return bool(refunds) and self.currency_id.compare_amounts(given_back, self.price_subtotal) >= 0

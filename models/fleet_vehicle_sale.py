@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .account_move_line import SALE_TYPES
+from .chatter import tracking_together
 
 IN_STOCK = {'usage': 'stock', 'owner_id': False, 'buyer_id': False}
 
@@ -63,7 +64,7 @@ class FleetVehicle(models.Model):
     )
     state_before_sale = fields.Json(copy=False, readonly=True, export_string_translation=False)
     sold_date = fields.Date(related='sold_line_id.move_id.invoice_date', store=True, string="Sold on")
-    salesperson_id = fields.Many2one(related='sold_line_id.move_id.invoice_user_id', store=True)
+    salesperson_id = fields.Many2one(related='sold_line_id.move_id.invoice_user_id', store=True, tracking=False)
     insurance_decision = fields.Selection(
         related='sold_line_id.insurance_decision',
         store=True,
@@ -91,21 +92,22 @@ class FleetVehicle(models.Model):
         if not self:
             return
         standing = self._standing_sales()
-        for vehicle in self.sudo():
-            line = standing.get(vehicle, vehicle.sold_line_id.browse())
-            if line == vehicle.sold_line_id:
-                continue
-            if line and not vehicle.sold_line_id:
-                vehicle._remember_state_before_sale()
-            if line:
+        former = self.sudo()._states_before_sale()
+        with tracking_together(self.sudo(), [*IN_STOCK]) as vehicles:
+            for vehicle in vehicles:
+                line = standing.get(vehicle, vehicle.sold_line_id.browse())
+                if line == vehicle.sold_line_id:
+                    continue
+                if line and not vehicle.sold_line_id:
+                    vehicle._remember_state_before_sale()
                 vehicle.write({
                     'sold_line_id': line.id,
-                    'usage': 'customer',
-                    'owner_id': line.move_id._vehicle_buyer().id,
-                    'buyer_id': False,
+                    **(line._state_after_sale() if line else former[vehicle]),
                 })
-            else:
-                vehicle.write({'sold_line_id': False, **vehicle._state_before_sale()})
+
+    def _set_buyer(self, customer):
+        with tracking_together(self, ['buyer_id']) as vehicles:
+            vehicles.buyer_id = customer
 
     def _standing_sales(self):
         """The latest posted invoice line that sells each vehicle and is not fully credited.
@@ -136,12 +138,17 @@ class FleetVehicle(models.Model):
             'buyer_id': self.buyer_id.id,
         }
 
-    def _state_before_sale(self):
-        """What usage, owner and buyer were before the sale, without deleted partners."""
-        values = {**IN_STOCK, **(self.state_before_sale or {})}
-        for name in ('owner_id', 'buyer_id'):
-            values[name] = self.env['res.partner'].browse(values[name]).exists().id
-        return values
+    def _states_before_sale(self):
+        """What usage, owner and buyer of each vehicle were before the sale, without deleted partners."""
+        states = {
+            vehicle: {**IN_STOCK, **(vehicle.state_before_sale or {})} for vehicle in self
+        }
+        partners = {state[name] for state in states.values() for name in ('owner_id', 'buyer_id')}
+        deleted = partners.difference(self.env['res.partner'].browse(filter(None, partners)).exists().ids)
+        return {
+            vehicle: {name: value not in deleted and value for name, value in state.items()}
+            for vehicle, state in states.items()
+        }
 
     def action_take_into_stock(self):
         """Take the vehicle back from its owner, or out of the own fleet, to sell it."""

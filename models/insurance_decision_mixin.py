@@ -1,6 +1,10 @@
+from collections import defaultdict
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
+
+from .chatter import log_changes
 
 DECISIONS = [
     ('open', "Open"),
@@ -96,16 +100,12 @@ class InsuranceDecisionMixin(models.AbstractModel):
 
         :param dict before: the former decision of each line
         """
-        field_info = self.fields_get(['insurance_decision'])
-        for document, lines in self.grouped(lambda line: line._insurance_document()).items():
-            changes = []
-            for line in lines:
-                changes += line._mail_track(
-                    field_info, {'insurance_decision': before[line]},
-                )[1]
-            if changes:
-                names = [line.vehicle_id.display_name or line.product_id.display_name for line in lines]
-                document._message_log(
-                    body=Markup('<br/>').join(names),
-                    tracking_value_ids=changes,
-                )
+        tracked = self.fields_get(['insurance_decision'])
+        changes, names = defaultdict(list), defaultdict(list)
+        for line in self:
+            document = line._insurance_document()
+            changes[document] += line._mail_track(tracked, {'insurance_decision': before[line]})[1]
+            names[document].append(line.vehicle_id.display_name or line.product_id.display_name)
+        log_changes(changes, {
+            document: Markup('<br/>').join(lines) for document, lines in names.items()
+        })

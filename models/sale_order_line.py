@@ -42,11 +42,9 @@ class SaleOrderLine(models.Model):
 
     def _vehicle_invoice_lines(self):
         """The lines of standing invoices that sell vehicles of these order lines."""
-        return self.invoice_lines.filtered(lambda line: (
-            line.insurance_decision
-            and line.parent_state != 'cancel'
-            and not line._is_fully_credited()
-        ))
+        return self.invoice_lines.filtered(
+            lambda line: line.insurance_decision and line.parent_state != 'cancel'
+        )._without_fully_credited()
 
     # Vehicle
 
@@ -70,13 +68,15 @@ class SaleOrderLine(models.Model):
         for customer, sold in lines.grouped('order_partner_id').items():
             sold.vehicle_id.filtered(
                 lambda vehicle: vehicle.usage == 'stock' and not vehicle.buyer_id
-            ).buyer_id = customer
+            )._set_buyer(customer)
 
     def _release_vehicles(self):
         """Forget the customer as the buyer of each vehicle still in stock."""
-        for line in self.sudo().filtered('insurance_decision'):
-            if line.vehicle_id.usage == 'stock' and line.vehicle_id.buyer_id == line.order_partner_id:
-                line.vehicle_id.buyer_id = False
+        lines = self.sudo().filtered('insurance_decision')
+        for customer, sold in lines.grouped('order_partner_id').items():
+            sold.vehicle_id.filtered(
+                lambda vehicle, customer=customer: vehicle.usage == 'stock' and vehicle.buyer_id == customer
+            )._set_buyer(False)
 
     def _done_moves(self):
         return self.move_ids.filtered(lambda move: move.state == 'done')
