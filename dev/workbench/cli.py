@@ -1,5 +1,6 @@
 """The commands behind `make …` and `dev/…`."""
 
+import errno
 import importlib
 import signal
 import sys
@@ -22,6 +23,17 @@ COMMANDS = {
     "dist": "dist:main",
 }
 
+NO_ACCESS = "{} cannot be written: make it yours, or choose another folder with CACHE=/path."
+OF_THE_MACHINE = {
+    errno.ENOSPC: "The disk of {} is full: make room, or choose another folder with CACHE=/path.",
+    errno.EDQUOT: "Your share of the disk of {} is used up: make room, or choose another folder with CACHE=/path.",
+    errno.EACCES: NO_ACCESS,
+    errno.EPERM: NO_ACCESS,
+    errno.EROFS: NO_ACCESS,
+    errno.ENOENT: NO_ACCESS,
+    errno.ENOTDIR: NO_ACCESS,
+}
+
 
 def main(arguments):
     if not arguments or arguments[0] not in COMMANDS:
@@ -39,6 +51,11 @@ def guarded(function, arguments):
         return function(arguments) or 0
     except Failed as failure:
         tell(f"✗ {failure}")
+    except OSError as error:
+        sentence = OF_THE_MACHINE.get(error.errno)
+        if not sentence:
+            raise
+        tell(f"✗ {sentence.format(error.filename or 'the folder')}")
     except KeyboardInterrupt:
         tell("Interrupted.")
         return 130
