@@ -46,5 +46,6 @@
         'web.assets_backend': [
             'dealer_insurance/static/src/fields/**/*',
         ],
+        'web.assets_tests': ['dealer_insurance/static/tests/tours/**/*'],
     },
 }
