@@ -71,10 +71,14 @@ class SaleOrderLine(models.Model):
             )._set_buyer(customer)
 
     def _release_vehicles(self):
-        """Forget the customer as the buyer of each vehicle still in stock."""
+        """Forget the customer as the buyer of each vehicle still in stock and not ordered again."""
         lines = self.sudo().filtered('insurance_decision')
+        ordered = lines.search([
+            ('vehicle_id', 'in', lines.vehicle_id.ids), ('state', '=', 'sale'), ('id', 'not in', lines.ids),
+        ]).filtered('insurance_decision')
         for customer, sold in lines.grouped('order_partner_id').items():
-            sold.vehicle_id.filtered(
+            still_ordered = ordered.filtered(lambda line, customer=customer: line.order_partner_id == customer)
+            (sold.vehicle_id - still_ordered.vehicle_id).filtered(
                 lambda vehicle, customer=customer: vehicle.usage == 'stock' and vehicle.buyer_id == customer
             )._set_buyer(False)
 

@@ -156,6 +156,16 @@ class TestVehicleSale(SaleCase):
         order._action_cancel()
         self.assertEqual(car.buyer_id, self.other_customer)
 
+    def test_buyer_stays_while_another_order_stands(self):
+        car = self.make_car()
+        order = self.make_order(car)
+        second = order.copy()
+        (order + second).action_confirm()
+        second._action_cancel()
+        self.assertEqual(car.buyer_id, self.customer)
+        order._action_cancel()
+        self.assertFalse(car.buyer_id)
+
     def test_order_of_work_reserves_nothing(self):
         car = self.make_car()
         self.make_order(lines=[self.order_line(car, self.part_product)]).action_confirm()
@@ -312,6 +322,19 @@ class TestUndoneSale(SaleCase):
         self.assertOwned(car, self.customer)
         self.assertEqual(car.sold_line_id.move_id, second)
 
+    def test_invoice_again_after_a_credit_note_from_the_order(self):
+        car = self.make_car()
+        order = self.make_order(car)
+        order.action_confirm()
+        for quantity in (1, 0, 1):
+            order.order_line.product_uom_qty = quantity
+            order._create_invoices(final=True).action_post()
+        self.assertEqual(
+            order.invoice_ids.sorted('id').mapped('move_type'), ['out_invoice', 'out_refund', 'out_invoice'],
+        )
+        self.assertOwned(car, self.customer)
+        self.assertEqual(car.sold_line_id.move_id, order.invoice_ids.sorted('id')[-1])
+
     def test_replacement_invoice_of_an_order(self):
         car = self.make_car()
         order = self.make_order(car)
@@ -378,6 +401,7 @@ class TestUndoneSale(SaleCase):
         car.with_user(self.salesperson).action_take_into_stock()
         self.assertInStock(car)
         self.sell(lines=[self.invoice_line(car, self.part_product)])
+        self.assertInStock(car)
         self.credit(first)
         self.assertInStock(car)
         second = self.sell(car, partner=self.other_customer)
@@ -416,7 +440,7 @@ class TestUndoneSale(SaleCase):
 
 
 @tagged('post_install', '-at_install')
-class TestSoldNotInsured(SaleCase):
+class TestVehicleSearch(SaleCase):
 
     @classmethod
     def setUpClass(cls):
