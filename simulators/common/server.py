@@ -1,0 +1,128 @@
+"""The web server of a simulator, on 127.0.0.1 only, and its command line."""
+
+import argparse
+import select
+import signal
+import socket
+import sys
+import threading
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from .exchange import DROPPED, LONGEST_BODY_READ, Request
+from .faults import Faults, NotAFault, from_words
+
+HOST = "127.0.0.1"
+CHUNK = 1 << 16
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def __init__(self, simulator, port):
+        super().__init__((HOST, port), Handler)
+        self.simulator = simulator
+
+    @property
+    def address(self):
+        return f"http://{HOST}:{self.server_port}"
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 60
+
+    def __getattr__(self, name):
+        if name.startswith("do_"):
+            return self._serve
+        raise AttributeError(name)
+
+    def version_string(self):
+        return "Simulator"
+
+    def log_message(self, *_args):
+        """Requests are logged by `_log`, without what a caller wrote into an address."""
+
+    def _serve(self):
+        self.close_connection = True
+        length = self._length()
+        body = self._read(length or 0)
+        if body is None:
+            return  # the caller went away in the middle of its request
+        request = Request(self.command, self.path, tuple(self.headers.items()), body, length, self._caller_gone)
+        answer, log = self.server.simulator.respond(request)
+        if answer is not DROPPED:
+            self._send(answer)
+        self._log(answer, log)
+
+    def _length(self):
+        if "Transfer-Encoding" in self.headers:
+            return None
+        values = self.headers.get_all("Content-Length", ["0"])
+        return int(values[0]) if len(values) == 1 and values[0].isascii() and values[0].isdigit() else None
+
+    def _read(self, length):
+        kept = self.rfile.read(min(length, LONGEST_BODY_READ))
+        left = length - len(kept)
+        while left > 0 and (chunk := self.rfile.read(min(left, CHUNK))):
+            left -= len(chunk)
+        return kept if left <= 0 else None
+
+    def _caller_gone(self):
+        readable, _, _ = select.select([self.connection], [], [], 0)
+        try:
+            return bool(readable) and not self.connection.recv(1, socket.MSG_PEEK)
+        except ConnectionError:
+            return True
+
+    def _send(self, answer):
+        self.send_response(answer.status)
+        if answer.media_type:
+            self.send_header("Content-Type", answer.media_type)
+        for name, value in answer.headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body[: len(answer.body) - answer.cut])
+
+    def _log(self, answer, log):
+        now = datetime.now().isoformat(sep=" ", timespec="milliseconds")
+        method = self.command if self.command.isalpha() and len(self.command) < 10 else "?"
+        print(now, method, log.get("path", "?"), answer.status or "dropped", log.get("reference", "-"), file=sys.stderr)
+
+
+def parser(description, port):
+    """The options of every simulator; a simulator adds its own."""
+    options = argparse.ArgumentParser(description=description)
+    options.add_argument("--port", type=int, default=port, help="on 127.0.0.1; 0: any free one (default: %(default)s)")
+    options.add_argument("--fault", type=_fault, action="append", default=[], metavar="NAME[:OPTION,…]",
+                         help="such as 500, drop:after, slow:seconds=3,times=always,probability=0.1")
+    options.add_argument("--seed", type=int, help="of the faults that happen by chance")
+    return options
+
+
+def run(simulator, port):
+    """Serve until SIGINT or SIGTERM; the first line on stdout is the address."""
+    server = Server(simulator, port)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+    print(server.address, flush=True)
+    with server:
+        server.serve_forever(poll_interval=0.1)
+
+
+def _fault(words):
+    try:
+        description = from_words(words)
+        Faults().add(description)
+    except NotAFault as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return description
