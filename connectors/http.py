@@ -184,7 +184,9 @@ class _Adapter(HTTPAdapter):
         started = time.monotonic()
         outcome = "no answer"
         try:
-            response = super().send(request, stream=True, timeout=self.session.seconds, proxies=proxies, **options)
+            response = HTTPAdapter.send(
+                self, request, stream=True, timeout=self.session.seconds, proxies=proxies, **options
+            )
             outcome = response.status_code
             self._read(response)
         except requests.exceptions.RequestException as exception:
