@@ -107,7 +107,7 @@ class SaleOrderLine(models.Model):
                 line.vehicle_id = False
             invoice_lines = line._vehicle_invoice_lines()
             drafts = invoice_lines.filtered(lambda invoice_line: invoice_line.parent_state == 'draft')
-            drafts.filtered(lambda invoice_line: invoice_line.vehicle_id in returned).vehicle_id = False
+            drafts.filtered_domain([('vehicle_id', 'in', returned.ids)]).vehicle_id = False
             missing = invoice_lines.filtered(lambda invoice_line: not invoice_line.vehicle_id)
             unnamed = vehicles - invoice_lines.vehicle_id
             for invoice_line, vehicle in zip(missing, unnamed):

@@ -235,7 +235,8 @@ class TestInsuranceApp(ViewCase):
         form.brand_id = brand
         form.name = "Limousine"
         model = form.save()
-        form = Form(self.env['fleet.vehicle'].with_context(default_usage='customer'), f'{MODULE}.fleet_vehicle_view_form')
+        vehicles = self.env['fleet.vehicle'].with_context(default_usage='customer')
+        form = Form(vehicles, f'{MODULE}.fleet_vehicle_view_form')
         form.model_id = model
         form.owner_id = self.customer
         form.license_plate = "gm ab 2"
@@ -283,7 +284,9 @@ class TestReminderRights(DealerCommon):
         colleagues = (self.salesperson + self.plain_mechanic).with_env(self.env)
         colleagues.write({'insurance_reminder': 'always'})
         self.assertEqual(colleagues.mapped('insurance_reminder'), ['always', 'always'])
-        for values in ({'name': "X"}, {'insurance_reminder': 'never', 'name': "X"}, {'group_ids': []}, {'password': "x"}):
+        for values in (
+            {'name': "X"}, {'insurance_reminder': 'never', 'name': "X"}, {'group_ids': []}, {'password': "x"},
+        ):
             with self.subTest(values), self.assertRaises(AccessError):
                 colleagues.write(values)
         self.assertEqual(colleagues.mapped('insurance_reminder'), ['always', 'always'])
@@ -296,7 +299,7 @@ class TestReminderRights(DealerCommon):
     @users('insurance_user', 'salesperson', 'mechanic')
     def test_own_reminder_in_the_preferences(self):
         action = self.env['ir.actions.actions']._for_xml_id('base.action_res_users_my')
-        view_id = dict((view_type, view_id) for view_id, view_type in action['views'])['form']
+        view_id = {view_type: view_id for view_id, view_type in action['views']}['form']
         with Form(self.env.user, view_id) as form:
             self.assertEqual(form.insurance_reminder, 'company')
             form.insurance_reminder = 'never'

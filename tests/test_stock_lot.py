@@ -62,7 +62,8 @@ class TestReceivedLot(LotCase):
                 known = self.make_vehicle(model_id=self.bike_model.id, vin_sn=number, **values)
                 lot = self.receive(self.bike_product, f" {number.lower()} ")
                 self.assertEqual(known.lot_id, lot)
-                self.assertEqual(self.env['fleet.vehicle'].with_context(active_test=False).search([('vin_sn', '=', number)]), known)
+                same_number = known.with_context(active_test=False).search([('vin_sn', '=', number)])
+                self.assertEqual(same_number, known)
                 number += "0"
 
     def test_bike_taken_back_as_another_product_is_linked(self):
