@@ -92,7 +92,7 @@ class Fault:
     members: dict | None = None  # of `altered`
 
     def __post_init__(self):
-        kind = KINDS.get(self.fault)
+        kind = KINDS.get(self.fault) if isinstance(self.fault, str) else None
         if kind is None:
             raise NotAFault(f"fault must be one of: {', '.join(KINDS)}")
         if self.after is None:

@@ -37,6 +37,8 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60
+    wbufsize = -1
+    disable_nagle_algorithm = True
 
     def __getattr__(self, name):
         if name.startswith("do_"):

@@ -5,6 +5,7 @@ import json
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.parse
 from pathlib import Path
 
@@ -27,10 +28,11 @@ class Reply:
 
 class Program:
     def __init__(self, name, *options):
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115  closed by stop()
         self._process = subprocess.Popen(
             [sys.executable, FOLDER / name, "--port", "0", *options],
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._log,
             text=True,
         )
         self.address = self._process.stdout.readline().strip()
@@ -39,7 +41,11 @@ class Program:
     def stop(self):
         """End it; its log."""
         self._process.terminate()
-        return self._process.communicate(timeout=10)[1]
+        self._process.wait(timeout=10)
+        self._process.stdout.close()
+        with self._log:
+            self._log.seek(0)
+            return self._log.read()
 
     @property
     def returncode(self):
