@@ -99,9 +99,18 @@ class TestWhichLines(DealerCommon):
 
     def test_flagging_a_product_later_leaves_old_lines_alone(self):
         order = self.make_order(lines=[self.order_line(product=self.part_product)])
+        invoice = self.sell(lines=[self.invoice_line(product=self.part_product)])
+        self.env.flush_all()
         self.part_product.is_vehicle = True
-        order.order_line.product_uom_qty = 2
-        self.assertEqual(decisions(order), [False])
+        order.order_line.name = invoice.invoice_line_ids.name = "Bell, chromed"
+        self.assertEqual(decisions(order) + decisions(invoice), [False, False])
+
+    def test_vehicle_taken_in_payment(self):
+        traded_in = self.make_customer_car()
+        order = self.make_order(self.make_car(), lines=[self.order_line(traded_in, price_unit=-5000)])
+        invoice = self.make_invoice(self.make_car(), lines=[self.invoice_line(traded_in, price_unit=-5000)])
+        for document in (order, invoice):
+            self.assertEqual(decisions(document), ['open', False])
 
 
 @tagged('post_install', '-at_install')
