@@ -176,7 +176,7 @@ class CoverCheck(Simulator):
         return json_answer(content, 201 if is_new else 200)
 
     def _refuse(self, request, refusal):
-        if request.path == "/portal" or request.path not in ADDRESSES and wants_page(request):
+        if request.path == "/portal" or (request.path not in ADDRESSES and wants_page(request)):
             answer = pages.refusal(refusal.status, refusal.error, refusal.faults)
         else:
             answer = json_refusal(refusal)
@@ -221,7 +221,7 @@ class CoverCheck(Simulator):
         result, tariff = choice.get("result"), BY_KEY.get(choice.get("tariff"))
         if result == "cancelled":
             process.end(result, None)
-        elif tariff and (result == "offer" or result == "concluded" and not process.is_anonymous):
+        elif tariff and (result == "offer" or (result == "concluded" and not process.is_anonymous)):
             process.end(result, tariff)
         return process.returned
 
@@ -292,7 +292,9 @@ def wants_page(request):
 
 def main(arguments):
     options = parser(__doc__.splitlines()[0], PORT)
-    options.add_argument("--check-id", action="append", default=[], metavar="ID", help="a Prüf-ID that is known (default: PRUEF-4711)")
+    options.add_argument(
+        "--check-id", action="append", default=[], metavar="ID", help="a Prüf-ID that is known (default: PRUEF-4711)"
+    )
     options.add_argument("--blocked", action="append", default=[], metavar="ID", help="a Prüf-ID that is blocked")
     chosen = options.parse_args(arguments)
     check_ids = chosen.check_id or ([] if chosen.blocked else ["PRUEF-4711"])

@@ -93,11 +93,8 @@ def _address(value, given=None):
         return False
     if not host or "@" in parts.netloc:
         return False
-    if "[" in parts.netloc:
-        named = _is_ip(host)
-    else:
-        named = HOST.fullmatch(host) is not None
-    return named and (parts.scheme == "https" or parts.scheme == "http" and _is_loopback(host))
+    named = _is_ip(host) if "[" in parts.netloc else HOST.fullmatch(host) is not None
+    return named and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host)))
 
 
 def _is_ip(host):
@@ -238,7 +235,7 @@ class _Examination:
                 faults[ANY_PHONE] = "missing"
             if reason := self._reason(field):
                 faults[field.name] = reason
-        faults |= {name: "unknown" for name in sorted(set(self.names) - set(BY_NAME))}
+        faults |= dict.fromkeys(sorted(set(self.names) - set(BY_NAME)), "unknown")
         return [{"field": name, "reason": reason} for name, reason in faults.items()]
 
     def _fields(self):
@@ -291,15 +288,13 @@ class _Examination:
 
     def _lacks_phone(self):
         mode = self.given["mode"]
-        if mode == "anonymous" or mode == "callback" and self._all_refused():
+        if mode == "anonymous" or (mode == "callback" and self._all_refused()):
             return False
         return not any(self.given.get(phone.name) or phone.name in self.repeated for phone in PHONES)
 
     def _names_birthday(self, field, value):
         return (
-            field.name == "customer_birth_date"
-            and self.given["mode"] == "anonymous"
-            and not value.endswith("-07-01")
+            field.name == "customer_birth_date" and self.given["mode"] == "anonymous" and not value.endswith("-07-01")
         )
 
 

@@ -27,6 +27,7 @@ RESULTS = {
     "cancelled": ("×", "warn", "Beratung abgebrochen", "Es wurde kein Tarif gewählt."),
 }
 TIMES = {ALWAYS: "immer", 1: "noch einmal"}
+NEEDS_CUSTOMER = "Ein Abschluss braucht eine Beratung mit Kundendaten."
 RETURNED = {"process_number": "Vorgangsnummer", "tariff": "Tarif", "evb": "eVB-Nummer"}
 
 
@@ -48,8 +49,14 @@ def _outcome(heading, lead, sign="!", kind="warn", facts="", action="", **option
 
 def refusal(status, error, faults):
     items = join(
-        fill_text("<dt>{}</dt><dd>{} <small>({})</small></dd>", fault["field"], REASONS[fault["reason"]], fault["reason"])
-        for fault in faults[:100]
+        fill_text(
+            "<dt>{} <small>{}</small></dt><dd>{} <small>{}</small></dd>",
+            TITLES.get(fault["field"], "Feld"),
+            fault["field"],
+            REASONS[fault["reason"]],
+            fault["reason"],
+        )
+        for fault in faults
     )
     return _outcome(
         ERRORS[error],
@@ -78,7 +85,7 @@ def process(process):
         address=process.address,
         tariffs=join(_tariff(tariff, applied) for tariff in TARIFFS),
         rule=_rule(applied),
-        advice="Ein Abschluss braucht eine Beratung mit Kundendaten." if process.is_anonymous else "Welcher Tarif soll es sein?",
+        advice=NEEDS_CUSTOMER if process.is_anonymous else "Welcher Tarif soll es sein?",
         offer_class=Markup('class="main"' if process.is_anonymous else ""),
         conclude=Markup("" if process.is_anonymous else conclude),
     )
@@ -97,8 +104,7 @@ def returning(process, by_itself):
     """The form of section 9, which leads the browser back."""
     sign, kind, heading, _ = RESULTS[process.returned["result"]]
     inputs = join(
-        fill_text('<input type="hidden" name="{}" value="{}">', name, value)
-        for name, value in process.returned.items()
+        fill_text('<input type="hidden" name="{}" value="{}">', name, value) for name, value in process.returned.items()
     )
     form = fill_text(
         '<form id="return" method="post" action="{}" accept-charset="UTF-8">{}<button class="main">Zurück zu Odoo</button></form>',
@@ -121,7 +127,7 @@ def _lead(process):
     if process.is_anonymous:
         return "Anonyme Schnellanfrage: ein erster Vergleich ohne Namen und Anschrift."
     given = process.given
-    name = " ".join(given[part] for part in ("customer_first_name", "customer_last_name") if part in given)
+    name = _joined(given, ("customer_first_name", "customer_last_name"))
     return f"Für {name}, {given['customer_street']}, {given['customer_postcode']} {given['customer_town']}"
 
 
@@ -157,7 +163,9 @@ def _tariff(tariff, applied):
         year=_number(year),
         base=tariff.base,
         factor=f"{factor.normalize():f}".replace(".", ","),
-        features=join(fill_text('<li class="{}">{}</li>', "yes" if has else "no", text) for text, has in tariff.features),
+        features=join(
+            fill_text('<li class="{}">{}</li>', "yes" if has else "no", text) for text, has in tariff.features
+        ),
     )
 
 
@@ -168,7 +176,7 @@ def _rule(applied):
 
 def _returned(fields):
     items = join(
-        fill_text('<dt>{}</dt><dd class="{}">{}</dd>', title, name, fields[name])
+        fill_text('<dt>{}</dt><dd class="{}">{}</dd>', title, "code" if name == "evb" else "", fields[name])
         for name, title in RETURNED.items()
         if name in fields
     )
@@ -211,11 +219,21 @@ def _record(simulator, record):
         number=record.number,
         time=record.time.astimezone().strftime("%H:%M:%S"),
         what=f"{mode} · {origin.title}" if origin else mode,
-        detail=notes.get("reference") or f"{record.request.method} {record.request.path}",
+        detail=_subject(given) or f"{record.request.method} {record.request.path}",
         badges=_badges(simulator, record),
         rows=_rows(record, simulator.returned(record)),
         raw=record.request.body.decode("utf-8", "replace"),
     )
+
+
+def _subject(given):
+    """Whom and what it is about, as far as it was said."""
+    if given.get("mode") == "anonymous":
+        person = ("customer_postcode", "customer_town")
+    else:
+        person = ("customer_first_name", "customer_last_name")
+    parts = [_joined(given, person), _joined(given, ("vehicle_make", "vehicle_model")), given.get("vehicle_plate")]
+    return " · ".join(part for part in parts if part)
 
 
 def _badges(simulator, record):
@@ -288,15 +306,19 @@ def _fault(fault):
     times = TIMES.get(fault["times"]) or f"noch {fault['times']}-mal"
     moment = "nach der Annahme" if fault["after"] else "vor der Annahme"
     wait = f", {fault['seconds']:g} s" if fault["seconds"] else ""
-    chance = f", {fault['probability']:.0%}" if fault["probability"] < 1 else ""
+    chance = f", in {100 * fault['probability']:g} % der Fälle" if fault["probability"] < 1 else ""
     return fill_text("<li>{}</li>", f"{KINDS[fault['fault']].title}: {times}, {moment}{wait}{chance}")
+
+
+def _joined(given, names):
+    return " ".join(given[name] for name in names if given.get(name))
 
 
 # German ----------------------------------------------------------------------------
 
 
 def _vehicle(given):
-    named = " ".join(given[part] for part in ("vehicle_make", "vehicle_model") if part in given)
+    named = _joined(given, ("vehicle_make", "vehicle_model"))
     return f"Ihren {named}" if named else "Ihr Fahrzeug"
 
 

@@ -26,27 +26,54 @@ class Tariff:
 
 
 TARIFFS = (
-    Tariff("basis", "Seelotse Direkt", "Kfz Basis", "Günstigster Beitrag", "sea", 240, "SL", (
-        ("Haftpflicht bis 100 Mio. €", True),
-        ("Teilkasko, 300 € Selbstbeteiligung", True),
-        ("Freie Werkstattwahl", True),
-        ("Vollkasko", False),
-        ("Neuwertentschädigung", False),
-    )),
-    Tariff("komfort", "Ahornwacht", "Kfz Komfort", "Unsere Empfehlung", "maple", 385, "AW", (
-        ("Haftpflicht bis 100 Mio. €", True),
-        ("Teilkasko, 150 € Selbstbeteiligung", True),
-        ("Freie Werkstattwahl", True),
-        ("Vollkasko, 500 € Selbstbeteiligung", True),
-        ("Neuwertentschädigung", False),
-    )),
-    Tariff("premium", "Bergkrone", "Kfz Premium", "Bester Schutz", "peak", 510, "BK", (
-        ("Haftpflicht bis 100 Mio. €", True),
-        ("Teilkasko ohne Selbstbeteiligung", True),
-        ("Freie Werkstattwahl", True),
-        ("Vollkasko, 300 € Selbstbeteiligung", True),
-        ("Neuwertentschädigung 24 Monate", True),
-    )),
+    Tariff(
+        key="basis",
+        insurer="Seelotse Direkt",
+        name="Kfz Basis",
+        note="Günstigster Beitrag",
+        colour="sea",
+        base=240,
+        evb_prefix="SL",
+        features=(
+            ("Haftpflicht bis 100 Mio. €", True),
+            ("Teilkasko, 300 € Selbstbeteiligung", True),
+            ("Freie Werkstattwahl", True),
+            ("Vollkasko", False),
+            ("Neuwertentschädigung", False),
+        ),
+    ),
+    Tariff(
+        key="komfort",
+        insurer="Ahornwacht",
+        name="Kfz Komfort",
+        note="Unsere Empfehlung",
+        colour="maple",
+        base=385,
+        evb_prefix="AW",
+        features=(
+            ("Haftpflicht bis 100 Mio. €", True),
+            ("Teilkasko, 150 € Selbstbeteiligung", True),
+            ("Freie Werkstattwahl", True),
+            ("Vollkasko, 500 € Selbstbeteiligung", True),
+            ("Neuwertentschädigung", False),
+        ),
+    ),
+    Tariff(
+        key="premium",
+        insurer="Bergkrone",
+        name="Kfz Premium",
+        note="Bester Schutz",
+        colour="peak",
+        base=510,
+        evb_prefix="BK",
+        features=(
+            ("Haftpflicht bis 100 Mio. €", True),
+            ("Teilkasko ohne Selbstbeteiligung", True),
+            ("Freie Werkstattwahl", True),
+            ("Vollkasko, 300 € Selbstbeteiligung", True),
+            ("Neuwertentschädigung 24 Monate", True),
+        ),
+    ),
 )
 BY_KEY = {tariff.key: tariff for tariff in TARIFFS}
 

@@ -515,13 +515,9 @@ class TestFields(SimulatorCase):
             self.assertFaults(handover(mode, customer_mobile_private="x"), customer_mobile_private="format")
 
     def test_consent_of_a_callback(self):
-        self.assertFaults(
-            handover(customer_phone_private="02261 12345"), customer_phone_private="not_allowed"
-        )
+        self.assertFaults(handover(customer_phone_private="02261 12345"), customer_phone_private="not_allowed")
         refused = {f"consent_{phone}": "not_allowed" for phone in PHONES}
-        self.assertFaults(
-            handover(consent_mobile_private="refused"), customer_mobile_private="not_allowed", **refused
-        )
+        self.assertFaults(handover(consent_mobile_private="refused"), customer_mobile_private="not_allowed", **refused)
         self.assertFaults(handover(consent_mobile_private="refused", customer_mobile_private=None), **refused)
         self.assertFaults(
             handover(consent_phone_private="granted", consent_mobile_private="refused", customer_mobile_private=None),
@@ -560,7 +556,9 @@ class TestOnce(SimulatorCase):
         fields = handover()
         first = self.post(fields).json()
         self.assertRefused(self.post(fields | {"customer_town": "Köln"}), 409, "reference_reused")
-        self.assertRefused(self.post(handover(reference=fields["reference"], vehicle_vin=None)), 409, "reference_reused")
+        self.assertRefused(
+            self.post(handover(reference=fields["reference"], vehicle_vin=None)), 409, "reference_reused"
+        )
         portal = self.post(handover("advice", reference=fields["reference"]), "/portal")
         self.assertEqual(portal.status, 409)
         self.assertEqual(self.post(fields).json(), first)

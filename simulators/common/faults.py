@@ -100,7 +100,9 @@ class Fault:
         self.members = self.members or {}
         _demand(isinstance(self.after, bool), "after must be true or false")
         _demand(not (self.after and self.fault in ("busy", "redirect")), f"{self.fault} accepts nothing")
-        _demand(self.times == ALWAYS or _is_number(self.times, int) and self.times >= 1, "times: 1 or more, or always")
+        _demand(
+            self.times == ALWAYS or (_is_number(self.times, int) and self.times >= 1), "times: 1 or more, or always"
+        )
         _demand(_is_number(self.seconds) and 0 <= self.seconds <= 600, "seconds must be 0 to 600")
         _demand(_is_number(self.probability) and 0 < self.probability <= 1, "probability must be above 0, at most 1")
         _demand(isinstance(self.address, str), "address must be a path")

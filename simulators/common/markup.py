@@ -38,16 +38,18 @@ def join(pieces):
 def page(content, *, title, style, script="", status=200, form_action="'self'"):
     """A whole page that loads nothing and runs only this style and this script."""
     css, javascript = _read(style), _read(script) if script else ""
-    policy = "; ".join([
-        "default-src 'none'",
-        "img-src data:",
-        f"style-src {_digest(css)}",
-        f"script-src {_digest(javascript)}" if script else "script-src 'none'",
-        "connect-src 'self'" if script else "connect-src 'none'",
-        f"form-action {form_action}",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ])
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            "img-src data:",
+            f"style-src {_digest(css)}",
+            f"script-src {_digest(javascript)}" if script else "script-src 'none'",
+            "connect-src 'self'" if script else "connect-src 'none'",
+            f"form-action {form_action}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
     body = fill(
         "page.html",
         title=title,

@@ -1,6 +1,7 @@
 """The web server of a simulator, on 127.0.0.1 only, and its command line."""
 
 import argparse
+import re
 import select
 import signal
 import socket
@@ -67,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
         if "Transfer-Encoding" in self.headers:
             return None
         values = self.headers.get_all("Content-Length", ["0"])
-        return int(values[0]) if len(values) == 1 and values[0].isascii() and values[0].isdigit() else None
+        return int(values[0]) if len(values) == 1 and re.fullmatch("[0-9]{1,12}", values[0]) else None
 
     def _read(self, length):
         kept = self.rfile.read(min(length, LONGEST_BODY_READ))
@@ -105,8 +106,14 @@ def parser(description, port):
     """The options of every simulator; a simulator adds its own."""
     options = argparse.ArgumentParser(description=description)
     options.add_argument("--port", type=int, default=port, help="on 127.0.0.1; 0: any free one (default: %(default)s)")
-    options.add_argument("--fault", type=_fault, action="append", default=[], metavar="NAME[:OPTION,…]",
-                         help="such as 500, drop:after, slow:seconds=3,times=always,probability=0.1")
+    options.add_argument(
+        "--fault",
+        type=_fault,
+        action="append",
+        default=[],
+        metavar="NAME[:OPTION,…]",
+        help="such as 500, drop:after, slow:seconds=3,times=always,probability=0.1",
+    )
     options.add_argument("--seed", type=int, help="of the faults that happen by chance")
     return options
 
