@@ -34,9 +34,8 @@ class DialogMixin:
     def dialog(self, action, user):
         """The dialog that an action opens for ``user``."""
         self.assertAsks(action)
-        return self.env[action['res_model']].with_user(user).with_context(action['context']).browse(
-            action['res_id']
-        )
+        dialogs = self.env[action['res_model']].with_user(user).with_context(**action['context'])
+        return dialogs.browse(action['res_id'])
 
     def answer(self, action, user, *decisions):
         """Choose a decision for each vehicle in the dialog and press its button."""

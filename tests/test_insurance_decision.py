@@ -247,6 +247,17 @@ class TestChatter(DealerCommon):
         self.assertEqual(len(message), 1)
         self.assertEqual(len(message.tracking_value_ids), 2)
 
+    def test_sale_is_noted_on_each_vehicle(self):
+        second = self.make_car()
+        self.cr.flush()
+        messages = (self.car | second).message_ids
+        self.sell(self.car, second)
+        self.cr.flush()
+        for car in self.car | second:
+            message = car.message_ids - messages
+            self.assertEqual(len(message), 1)
+            self.assertIn(self.customer.display_name, message.tracking_value_ids.mapped('new_value_char'))
+
     def test_shown_to_insurance_users_only(self):
         self.order.user_id = False
         self.order.order_line.insurance_decision = 'declined'
