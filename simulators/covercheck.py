@@ -89,6 +89,20 @@ class CoverCheck(Simulator):
 
     # Contract ------------------------------------------------------------------
 
+    def examine(self, record):
+        try:
+            pairs = contract.decode(record.request.body[: contract.LONGEST_BODY])
+        except contract.Malformed:
+            return
+        given = dict(pairs)
+        reference = given.get("reference", "")
+        record.notes |= {
+            "fields": [list(pair) for pair in pairs],
+            "mode": given.get("mode"),
+            "reference": reference if contract.REFERENCE.fullmatch(reference) else None,
+            "remarks": remarks(record.request, pairs),
+        }
+
     def work_off(self, record, busy):
         try:
             return self._accept(record, busy)
@@ -101,7 +115,6 @@ class CoverCheck(Simulator):
     def _accept(self, record, busy):
         request = record.request
         pairs = self._read(request)
-        self._note(record, pairs)
         self._check_access(pairs)
         if busy:
             raise Refused("busy", Retry_After=str(RETRY_AFTER))
@@ -182,16 +195,6 @@ class CoverCheck(Simulator):
             answer = json_refusal(refusal)
         answer.headers |= refusal.headers
         return answer
-
-    def _note(self, record, pairs):
-        given = dict(pairs)
-        reference = given.get("reference", "")
-        record.notes |= {
-            "fields": [list(pair) for pair in pairs],
-            "mode": given.get("mode"),
-            "reference": reference if contract.REFERENCE.fullmatch(reference) else None,
-            "remarks": remarks(record.request, pairs),
-        }
 
     # Portal --------------------------------------------------------------------
 

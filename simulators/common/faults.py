@@ -126,8 +126,9 @@ class Fault:
 
 
 class Faults:
-    def __init__(self, seed=None):
+    def __init__(self, seed=None, addresses=None):
         self._faults = []
+        self._addresses = addresses  # None: any
         self._random = random.Random(seed)  # noqa: S311  a repeatable soak test, no secret
         self._lock = threading.Lock()
 
@@ -139,6 +140,8 @@ class Faults:
         _demand(not unknown, f"unknown: {', '.join(sorted(unknown))}")
         _demand("fault" in description, "fault is missing")
         fault = Fault(**description)
+        known = self._addresses is None or fault.address in ("", *self._addresses)
+        _demand(known, f"address must be one of: {', '.join(self._addresses or ())}")
         with self._lock:
             self._faults.append(fault)
 

@@ -99,7 +99,7 @@ class Handler(BaseHTTPRequestHandler):
     def _log(self, answer, log):
         now = datetime.now().isoformat(sep=" ", timespec="milliseconds")
         method = self.command if self.command.isalpha() and len(self.command) < 10 else "?"
-        print(now, method, log.get("path", "?"), answer.status or "dropped", log.get("reference", "-"), file=sys.stderr)
+        sys.stderr.write(f"{now} {method} {log['path']} {answer.status or 'dropped'} {log.get('reference', '-')}\n")
 
 
 def parser(description, port):

@@ -18,10 +18,13 @@ class Simulator:
 
     def __init__(self, seed=None, faults=()):
         self.journal = Journal()
-        self.faults = Faults(seed)
+        self.faults = Faults(seed, self.addresses)
         for fault in faults:
             self.faults.add(fault)
         self.control = {"/": self._overview, "/received": self._received, "/faults": self._faults}
+
+    def examine(self, record):
+        """Note what the request says, before any fault and any rule."""
 
     def work_off(self, record, busy):
         """The insurer's answer to `record.request`; `record.notes` takes what it made of it."""
@@ -50,6 +53,7 @@ class Simulator:
 
     def _as_insurer(self, request):
         record = self.journal.open(request)
+        self.examine(record)
         fault = self.faults.draw(request.path) if request.path in self.addresses else None
         if fault:
             record.fault = fault.fault
