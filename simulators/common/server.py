@@ -55,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self):
         self.close_connection = True
         length = self._length()
-        body = self._read(length or 0)
+        body = self._read_chunks() if "Transfer-Encoding" in self.headers else self._read(length or 0)
         if body is None:
             return  # the caller went away in the middle of its request
         request = Request(self.command, self.path, tuple(self.headers.items()), body, length, self._caller_gone)
@@ -76,6 +76,19 @@ class Handler(BaseHTTPRequestHandler):
         while left > 0 and (chunk := self.rfile.read(min(left, CHUNK))):
             left -= len(chunk)
         return kept if left <= 0 else None
+
+    def _read_chunks(self):
+        body = b""
+        while size := self.rfile.readline(CHUNK).partition(b";")[0].strip():
+            try:
+                chunk = self._read(int(size, 16))
+            except ValueError:
+                return None
+            if not chunk:
+                return body  # the last one; trailers are of no interest
+            body = (body + chunk)[:LONGEST_BODY_READ]
+            self.rfile.readline(CHUNK)
+        return None
 
     def _caller_gone(self):
         readable, _, _ = select.select([self.connection], [], [], 0)
