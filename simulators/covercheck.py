@@ -21,6 +21,7 @@ PORT = 8091
 ADDRESSES = {"/callback": ("callback",), "/portal": ("advice", "anonymous")}
 PROCESS = "/process/"
 RETRY_AFTER = 30
+STATES = ("active", "blocked", "unknown")  # of a Prüf-ID
 STATUS = {
     "malformed": 400, "check_id": 401, "blocked": 403, "address": 404, "method": 405, "reference_reused": 409,
     "too_large": 413, "media_type": 415, "fields": 422, "busy": 429,
@@ -256,7 +257,7 @@ class CoverCheck(Simulator):
 
     def _change_check_ids(self, changes):
         """{Prüf-ID: "active", "blocked" or "unknown"}"""
-        if not isinstance(changes, dict) or not {*changes.values()} <= {"active", "blocked", "unknown"}:
+        if not isinstance(changes, dict) or any(state not in STATES for state in changes.values()):
             raise NotAFault("an object {Prüf-ID: active, blocked or unknown}")
         known = self.check_ids | changes
         self.check_ids = {check_id: state for check_id, state in known.items() if state != "unknown"}

@@ -144,6 +144,7 @@ class TestStatuses(SimulatorCase):
         change("active")
         self.assertEqual(self.post(handover(check_id=OTHER)).status, 201)
         self.assertEqual(self.program.call("POST", "/check-ids", '{"x": "maybe"}').status, 400)
+        self.assertEqual(self.program.call("POST", "/check-ids", '{"x": ["active"]}').status, 400)
 
     def test_order(self):
         """Each request breaks the rule named and every one after it."""

@@ -133,7 +133,10 @@ def parser(description, port):
 
 def run(simulator, port):
     """Serve until SIGINT or SIGTERM; the first line on stdout is the address."""
-    server = Server(simulator, port)
+    try:
+        server = Server(simulator, port)
+    except OSError as error:
+        sys.exit(f"Port {port}: {error.strerror}")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     print(server.address, flush=True)
