@@ -72,6 +72,11 @@ class AccountMoveLine(models.Model):
             and not self._gives_money_back()
         )
 
+    def _first_decision(self):
+        """What the order knows already, as when an invoice is reversed and made anew."""
+        decisions = set(self.sale_line_ids.mapped('insurance_decision')) - {False}
+        return decisions.pop() if len(decisions) == 1 else super()._first_decision()
+
     def _insurance_document(self):
         return self.move_id
 

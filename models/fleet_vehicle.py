@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, ValidationError
+from odoo.fields import Domain
 
 from ..tools import kba, license_plate, vin
 from ..tools.errors import InvalidIdentifier
@@ -54,6 +55,15 @@ class FleetVehicle(models.Model):
             model = vehicle.model_id
             vehicle.display_name = ' '.join(filter(None, [number, model.brand_id.name, model.name]))
 
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find a vehicle by the words of its display name in any order, such as plate and model."""
+        words = value.split() if operator in ('ilike', 'like') and isinstance(value, str) else []
+        if len(words) < 2:
+            return super()._search_display_name(operator, value)
+        search = super()._search_display_name
+        return Domain.AND([search(operator, word) for word in words])
+
     @api.depends('model_id.vehicle_type', 'electric_assistance', 'battery_number')
     def _compute_insurance_object(self):
         for vehicle in self:
@@ -87,17 +97,39 @@ class FleetVehicle(models.Model):
                 }}
         return None
 
-    @api.constrains(*IDENTIFIERS)
-    def _check_identifiers(self):
-        """Bring identifiers into their usual spelling and refuse those that cannot be right."""
+    @api.constrains('license_plate')
+    def _check_license_plate(self):
+        self._check_identifier('license_plate')
+
+    @api.constrains('vin_sn')
+    def _check_vin_sn(self):
+        self._check_identifier('vin_sn')
+
+    @api.constrains('hsn')
+    def _check_hsn(self):
+        self._check_identifier('hsn')
+
+    @api.constrains('tsn')
+    def _check_tsn(self):
+        self._check_identifier('tsn')
+
+    @api.constrains('battery_number')
+    def _check_battery_number(self):
+        self._check_identifier('battery_number')
+
+    def _check_identifier(self, name):
+        """Bring one identifier into its usual spelling and refuse what cannot be right.
+
+        Only the one that was written: what was accepted once must not keep anybody
+        from completing the others.
+        """
         for vehicle in self:
-            for name in IDENTIFIERS:
-                try:
-                    tidy = vehicle._tidy_identifier(name)
-                except InvalidIdentifier as error:
-                    raise ValidationError(identifier_message(self.env, name, error)) from error
-                if tidy != vehicle[name]:
-                    vehicle[name] = tidy
+            try:
+                tidy = vehicle._tidy_identifier(name)
+            except InvalidIdentifier as error:
+                raise ValidationError(identifier_message(self.env, name, error)) from error
+            if tidy != vehicle[name]:
+                vehicle[name] = tidy
 
     @api.constrains('vin_sn', 'company_id')
     def _check_vin_is_unique(self):

@@ -32,6 +32,7 @@ class InsuranceDecisionMixin(models.AbstractModel):
         compute='_compute_insurance_decision',
         store=True,
         readonly=False,
+        precompute=True,
         copy=False,
         index='btree_not_null',
         groups='dealer_insurance.group_insurance_user',
@@ -50,12 +51,16 @@ class InsuranceDecisionMixin(models.AbstractModel):
     @api.depends('product_id')
     def _compute_insurance_decision(self):
         for line in self:
-            current = line.insurance_decision or 'open'
+            current = line.insurance_decision or line._first_decision()
             line.insurance_decision = current if line._sells_vehicle() else False
 
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._without_empty_decision(vals) for vals in vals_list])
+
+    def _add_precomputed_values(self, vals_list):
+        """Precompute as superuser, as stored fields are computed anyway: not everybody may read the decision."""
+        super(InsuranceDecisionMixin, self.sudo())._add_precomputed_values(vals_list)
 
     def write(self, vals):
         vals = self._without_empty_decision(vals)
@@ -78,6 +83,10 @@ class InsuranceDecisionMixin(models.AbstractModel):
     def _sells_vehicle(self):
         """Whether this line sells a vehicle, by its product and document."""
         raise NotImplementedError
+
+    def _first_decision(self):
+        """The decision on a new line before anybody has been asked."""
+        return 'open'
 
     def _insurance_document(self):
         """The order or invoice of this line; it has a chatter."""

@@ -1,8 +1,7 @@
 from odoo import fields, models
 
 from ..tools import text, vin
-
-VEHICLE_FIELDS = {'name': 'vin_sn', 'battery_number': 'battery_number'}
+from ..tools.errors import InvalidIdentifier
 
 
 class StockLot(models.Model):
@@ -17,9 +16,11 @@ class StockLot(models.Model):
     def write(self, vals):
         """Tell the vehicle what is corrected or added on its serial number."""
         result = super().write(vals)
-        vehicle_vals = {VEHICLE_FIELDS[name]: vals[name] for name in VEHICLE_FIELDS.keys() & vals.keys()}
-        if vehicle_vals:
-            self.sudo().vehicle_ids.write(vehicle_vals)
+        for lot in self.sudo().filtered('vehicle_ids'):
+            if 'name' in vals and (number := lot._vehicle_number()):
+                lot.vehicle_ids.vin_sn = number
+            if 'battery_number' in vals:
+                lot.vehicle_ids.battery_number = lot.battery_number
         return result
 
     def _make_vehicles(self):
@@ -33,28 +34,34 @@ class StockLot(models.Model):
             return
         vehicles = self.env['fleet.vehicle']
         known = vehicles.with_context(active_test=False).search(
-            [('vin_sn', 'in', [lot._frame_number() for lot in lots])]
+            [('vin_sn', 'in', [number for lot in lots if (number := lot._vehicle_number())])]
         ).with_env(self.env).grouped('vin_sn')
         new_values = []
         for lot in lots:
-            same = known.get(lot._frame_number(), vehicles)
+            same = known.get(lot._vehicle_number(), vehicles)
             if same := same.filtered(lambda vehicle, lot=lot: vehicle._shares_company_with(lot)):
                 same[0].write({'lot_id': lot.id, 'active': True})
             else:
                 new_values.append(lot._prepare_vehicle())
         vehicles.create(new_values)
 
-    def _frame_number(self):
-        """The serial number as the vehicle spells it, unchecked."""
-        if self.product_id.vehicle_model_id.vehicle_type == 'car':
-            return vin.normalize(self.name)
-        return text.without_blanks(text.fold(self.name))
+    def _vehicle_number(self):
+        """The serial number as VIN or frame number, as the vehicle spells it.
+
+        False if the serial number of a car is no VIN but the dealer's own number.
+        """
+        if self.product_id.vehicle_model_id.vehicle_type != 'car':
+            return text.without_blanks(text.fold(self.name))
+        try:
+            return vin.check_vin(self.name)
+        except InvalidIdentifier:
+            return False
 
     def _prepare_vehicle(self):
         return {
             'usage': 'stock',
             'model_id': self.product_id.vehicle_model_id.id,
-            'vin_sn': self.name,
+            'vin_sn': self._vehicle_number(),
             'battery_number': self.battery_number,
             'lot_id': self.id,
             'company_id': self.company_id.id,
