@@ -1,0 +1,3 @@
+-- A copy for tests must neither reach an insurer nor hold the keys to one.
+UPDATE insurance_connection
+   SET environment = 'test', state = 'draft', covercheck_check_id = NULL;

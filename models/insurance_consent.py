@@ -1,0 +1,185 @@
+import hashlib
+from base64 import b64decode
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+CHANNELS = ('phone_private', 'phone_business', 'mobile', 'email')
+
+
+class InsuranceConsent(models.Model):
+    """Who agreed to what towards whom, or took it back: the proof that UWG § 7a asks for.
+
+    A revocation is a record of its own (``revokes_id``), as detailed as the
+    consent, so that neither is ever changed.
+    """
+
+    _name = 'insurance.consent'
+    _description = "Consent"
+    _inherit = ['insurance.evidence.mixin']
+    _rec_name = 'recipient_name'
+
+    partner_id = fields.Many2one(
+        'res.partner', string="Customer", required=True, readonly=True, index=True, ondelete='restrict',
+    )
+    person_name = fields.Char(required=True, readonly=True)
+    person_address = fields.Char(readonly=True)
+    provider = fields.Selection(
+        selection=lambda self: self.env['insurance.connection']._fields['provider'].selection,
+        required=True, readonly=True, index=True,
+    )
+    recipient_name = fields.Char(string="Recipient", required=True, readonly=True)
+    recipient_address = fields.Char(readonly=True)
+    purpose = fields.Char(required=True, readonly=True)
+    products = fields.Char(string="Kinds of Product", required=True, readonly=True)
+    phone_private = fields.Boolean(string="Private Phone", readonly=True)
+    phone_business = fields.Boolean(string="Business Phone", readonly=True)
+    mobile = fields.Boolean(readonly=True)
+    email = fields.Boolean(string="E-mail", readonly=True)
+    wording_version = fields.Char(required=True, readonly=True)
+    wording = fields.Text(required=True, readonly=True, help="The text as it was shown.")
+    manner = fields.Selection(
+        selection=[
+            ('signed', "Signed on Screen"), ('paper', "Signed on Paper"), ('oral', "Oral"),
+        ],
+        required=True, readonly=True,
+    )
+    document = fields.Binary(
+        string="Signature or Scan", readonly=True, copy=False, attachment=True,
+    )
+    document_checksum = fields.Char(readonly=True, help="SHA-256 of the signature or scan.")
+    given_at = fields.Datetime(string="When", required=True, readonly=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        'res.users', string="Taken by", required=True, readonly=True, ondelete='restrict',
+        default=lambda self: self.env.user,
+    )
+    user_name = fields.Char(readonly=True)
+    revokes_id = fields.Many2one(
+        'insurance.consent', string="Revokes", readonly=True, index='btree_not_null', ondelete='restrict',
+    )
+    revocation_ids = fields.One2many('insurance.consent', 'revokes_id', readonly=True)
+    handover_ids = fields.One2many('insurance.handover', 'consent_id', readonly=True)
+    revoked_at = fields.Datetime(compute='_compute_revoked_at')
+    state = fields.Selection(
+        selection=[('valid', "In Force"), ('revoked', "Revoked"), ('revocation', "Revocation")],
+        compute='_compute_revoked_at',
+    )
+
+    @api.model
+    def _evidence_fields(self):
+        return [
+            'partner_id', 'person_name', 'person_address', 'provider', 'recipient_name',
+            'recipient_address', 'purpose', 'products', *CHANNELS, 'wording_version', 'wording',
+            'manner', 'document_checksum', 'given_at', 'user_id', 'user_name', 'revokes_id',
+        ]
+
+    @api.depends('revocation_ids', 'revokes_id')
+    def _compute_revoked_at(self):
+        for consent in self:
+            consent.revoked_at = consent.revocation_ids[:1].given_at
+            if consent.revokes_id:
+                consent.state = 'revocation'
+            else:
+                consent.state = 'revoked' if consent.revocation_ids else 'valid'
+
+    @api.depends('recipient_name', 'given_at')
+    def _compute_display_name(self):
+        for consent in self:
+            day = fields.Date.to_date(consent.given_at)
+            consent.display_name = f"{consent.recipient_name} {day or ''}".strip()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Complete what the record itself knows: names and address as of today, checksum."""
+        partners = self.env['res.partner'].browse([vals['partner_id'] for vals in vals_list])
+        for vals, partner in zip(vals_list, partners):
+            vals.setdefault('person_name', partner.name)
+            vals.setdefault('person_address', partner._insurance_address())
+            vals['user_id'] = self.env.uid
+            vals['user_name'] = self.env.user.name
+            if document := vals.get('document'):
+                vals['document_checksum'] = hashlib.sha256(b64decode(document)).hexdigest()
+        return super().create(vals_list)
+
+    @api.constrains('manner', 'document', 'person_name')
+    def _check_complete(self):
+        for consent in self:
+            if consent.manner == 'signed' and not consent.document:
+                raise ValidationError(self.env._("Please let the customer sign."))
+
+    @api.constrains('revokes_id')
+    def _check_revocation(self):
+        for consent in self.filtered('revokes_id'):
+            if consent.revokes_id.revokes_id or len(consent.revokes_id.revocation_ids) > 1:
+                raise ValidationError(self.env._("This consent has been revoked already."))
+
+    @api.model
+    def _expired_domain(self, limit_date):
+        """A consent goes after its revocation, and after the hand-overs that used it."""
+        return super()._expired_domain(limit_date) + [
+            ('revocation_ids', '=', False),
+            ('handover_ids', '=', False),
+        ]
+
+    # Use
+
+    @api.model
+    def _in_force(self, partner, connection):
+        """The consents of a customer that allow data to go to the connection's company now."""
+        return self.search([
+            ('partner_id', '=', partner.id),
+            ('company_id', '=', connection.company_id.id),
+            ('provider', '=', connection.provider),
+            ('recipient_name', '=', connection.recipient_name),
+            ('revokes_id', '=', False),
+            ('revocation_ids', '=', False),
+        ], order='number desc')
+
+    @api.model
+    def _take(self, partner, connection, manner, document, channels):
+        """Write down that a customer agrees to the current wording.
+
+        :param str manner: how the customer agreed
+        :param document: signature or scan, base64
+        :param channels: those of ``CHANNELS`` that the customer agrees to
+        :return: the consent
+        """
+        if not channels:
+            raise UserError(self.env._("Please mark how the customer may be reached."))
+        wording = self.env['insurance.consent.wording']._current_for(partner, connection)
+        return self.create({
+            'partner_id': partner.id,
+            'company_id': connection.company_id.id,
+            'provider': connection.provider,
+            'recipient_name': connection.recipient_name,
+            'recipient_address': connection.recipient_address,
+            'purpose': wording.purpose,
+            'products': wording.products,
+            'wording_version': wording.version,
+            'wording': wording._shown_text(connection),
+            'manner': manner,
+            'document': document,
+            **dict.fromkeys(channels, True),
+        })
+
+    def _mark_used(self):
+        """Start the five years of keeping anew."""
+        self.sudo()._record({'last_use': fields.Datetime.now()})
+
+    def _revoke(self, manner, document=False):
+        """Record that the customer takes the consent back.
+
+        :return: the revocation
+        """
+        self.ensure_one()
+        if self.state != 'valid':
+            raise UserError(self.env._("This consent has been revoked already."))
+        self._mark_used()
+        copied = self.copy_data({
+            'revokes_id': self.id,
+            'manner': manner,
+            'document': document,
+            'document_checksum': False,
+            'given_at': fields.Datetime.now(),
+        })
+        return self.create(copied)

@@ -1,0 +1,89 @@
+from uuid import uuid4
+
+from odoo import api, fields, models
+
+
+class InsuranceHandover(models.Model):
+    """What went to whom, when, by whom, and on what ground: one record per transfer of data."""
+
+    _name = 'insurance.handover'
+    _description = "Hand-over"
+    _inherit = ['insurance.evidence.mixin']
+    _rec_name = 'reference'
+
+    reference = fields.Char(
+        required=True, readonly=True, copy=False, default=lambda self: str(uuid4()),
+        help="Tells this hand-over apart at the receiver: the same one is never taken twice.",
+    )
+    connection_id = fields.Many2one(
+        'insurance.connection', required=True, readonly=True, index=True, ondelete='restrict',
+    )
+    provider = fields.Selection(related='connection_id.provider', store=True)
+    recipient_name = fields.Char(string="Recipient", required=True, readonly=True)
+    recipient_address = fields.Char(readonly=True)
+    mode = fields.Selection(
+        selection=[
+            ('callback', "Callback"), ('advice', "Own Advice"), ('anonymous', "Anonymised Quick Query"),
+        ],
+        required=True, readonly=True,
+    )
+    partner_id = fields.Many2one(
+        'res.partner', string="Customer", readonly=True, index='btree_not_null', ondelete='restrict',
+    )
+    person_name = fields.Char(readonly=True)
+    vehicle_id = fields.Many2one(
+        'fleet.vehicle', readonly=True, index='btree_not_null', ondelete='restrict',
+    )
+    origin = fields.Char(readonly=True, help="The record from which the data were handed over.")
+    origin_model = fields.Char(readonly=True)
+    origin_id = fields.Many2oneReference(model_field='origin_model', readonly=True)
+    data_sent = fields.Text(string="Data Passed On", required=True, readonly=True)
+    consent_id = fields.Many2one(
+        'insurance.consent', string="Consent Used", readonly=True, index='btree_not_null',
+        ondelete='restrict',
+    )
+    user_id = fields.Many2one(
+        'res.users', string="Passed on by", required=True, readonly=True, ondelete='restrict',
+        default=lambda self: self.env.user,
+    )
+    sent_at = fields.Datetime(
+        string="When", required=True, readonly=True, default=fields.Datetime.now, index=True,
+    )
+    state = fields.Selection(
+        selection=[
+            ('prepared', "Prepared"),
+            ('opened', "Opened in the Browser"),
+            ('accepted', "Accepted"),
+            ('refused', "Refused"),
+            ('failed', "Not Sent"),
+            ('unknown', "Unknown"),
+            ('returned', "Concluded"),
+        ],
+        default='prepared', required=True, readonly=True, index=True,
+    )
+    result = fields.Char(readonly=True)
+    result_at = fields.Datetime(readonly=True)
+    acknowledgement = fields.Char(string="Acknowledgement Number", readonly=True)
+    process_number = fields.Char(readonly=True)
+    tariff = fields.Char(readonly=True)
+    evb_number = fields.Char(string="eVB Number", readonly=True)
+
+    _reference = models.UniqueIndex('(reference)')
+
+    @api.model
+    def _evidence_fields(self):
+        return [
+            'reference', 'connection_id', 'recipient_name', 'recipient_address', 'mode',
+            'partner_id', 'person_name', 'vehicle_id', 'origin', 'data_sent', 'consent_id',
+            'user_id', 'sent_at',
+        ]
+
+    @api.model
+    def _cron_remove_expired_evidence(self):
+        """Hand-overs first: they hold on to the consents that they used."""
+        self._cron_remove_expired()
+        self.env['insurance.consent']._cron_remove_expired()
+
+    def _conclude(self, state, **values):
+        """Record what came of the hand-over."""
+        self.sudo()._record({'state': state, 'result_at': fields.Datetime.now(), **values})

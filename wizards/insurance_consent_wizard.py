@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+
+from ..models.insurance_consent import CHANNELS
+
+
+class InsuranceConsentWizard(models.TransientModel):
+    """Take a consent, or a revocation, and write it down as evidence."""
+
+    _name = 'insurance.consent.wizard'
+    _description = "Take a Consent"
+
+    partner_id = fields.Many2one('res.partner', string="Customer", required=True)
+    connection_id = fields.Many2one('insurance.connection', string="Towards")
+    consent_id = fields.Many2one('insurance.consent', string="Revokes")
+    wording = fields.Text(compute='_compute_wording')
+    phone_private = fields.Boolean(string="Private Phone")
+    phone_business = fields.Boolean(string="Business Phone")
+    mobile = fields.Boolean()
+    email = fields.Boolean(string="E-mail")
+    manner = fields.Selection(
+        selection=[('signed', "Signed on Screen"), ('paper', "Signed on Paper"), ('oral', "Oral")],
+        default='signed', required=True,
+    )
+    signature = fields.Binary()
+    scan = fields.Binary(string="Scan")
+    scan_name = fields.Char()
+
+    @api.depends('connection_id', 'partner_id')
+    def _compute_wording(self):
+        for wizard in self:
+            wordings = self.env['insurance.consent.wording']
+            wording = wordings._current_for(wizard.partner_id, wizard.connection_id)
+            wizard.wording = wording and wording._shown_text(wizard.connection_id)
+
+    def action_give(self):
+        self.ensure_one()
+        channels = [channel for channel in CHANNELS if self[channel]]
+        self.env['insurance.consent']._take(
+            self.partner_id, self.connection_id, self.manner, self._document(), channels,
+        )
+        return {'type': 'ir.actions.act_window_close'}
+
+    def action_revoke(self):
+        self.consent_id._revoke(self.manner, self._document())
+        return {'type': 'ir.actions.act_window_close'}
+
+    def _document(self):
+        """The signature or scan that proves the manner chosen; nothing for an oral statement."""
+        return {'signed': self.signature, 'paper': self.scan}.get(self.manner)
