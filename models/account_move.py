@@ -30,3 +30,8 @@ class AccountMove(models.Model):
         self.ensure_one()
         partner = self.partner_id
         return partner if partner.type == 'contact' else partner.commercial_partner_id
+
+    def _prepare_comparison(self):
+        return self._prepare_comparison_of(
+            'invoice', self._vehicle_buyer(), self.invoice_line_ids.vehicle_id,
+        )

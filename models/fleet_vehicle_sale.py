@@ -163,6 +163,11 @@ class FleetVehicle(models.Model):
     def action_use_in_fleet(self):
         self.usage = 'fleet'
 
+    def _prepare_comparison(self):
+        if self.usage == 'stock':
+            return self._prepare_comparison_of('stock', self.buyer_id, self)
+        return self._prepare_comparison_of('customer_vehicle', self.owner_id, self)
+
     # History
 
     def _compute_history_counts(self):

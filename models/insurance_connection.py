@@ -110,7 +110,7 @@ class InsuranceConnection(models.Model):
 
     # Errors
 
-    def _block(self, error):
+    def _block(self):
         """Send nothing more with access data that were refused, whatever the caller rolls back.
 
         Recorded on a cursor of its own; the managers get an activity.

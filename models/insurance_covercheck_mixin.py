@@ -89,7 +89,7 @@ class InsuranceCovercheckMixin(models.AbstractModel):
 
     @api.depends(
         'mode', 'origin_kind', 'partner_id', 'vehicle_id', 'birth_year', 'make', 'model_name', 'odometer',
-        'is_new', 'consent_id', *PERSON_FIELDS, *VEHICLE_FIELDS,
+        'is_new', *PERSON_FIELDS, *VEHICLE_FIELDS,
     )
     def _compute_preview(self):
         labels = self._field_labels()
@@ -103,16 +103,42 @@ class InsuranceCovercheckMixin(models.AbstractModel):
 
     # What will be passed on
 
+    def _is_business(self):
+        return self.partner_id.is_company or bool(self.partner_id.parent_id)
+
+    def _problems(self):
+        """Labels of what keeps the data from being passed on."""
+        labels = self._field_labels()
+        faults = covercheck.faults(self._hand_over())
+        return [labels.get(fault.field, fault.field) for fault in faults]
+
+    def _describe_data(self):
+        """Which data are passed on, for the evidence: kinds, not values, but for a quick query's three."""
+        labels = self._field_labels()
+        kinds = [labels[name] for name, _value in covercheck.payload(self._hand_over()) if name in labels]
+        if self.mode != 'anonymous':
+            return ", ".join(kinds)
+        known = self.env._(
+            "Anonymised: postcode %(postcode)s, town %(town)s, year of birth %(year)s",
+            postcode=self.zip, town=self.city, year=self.birth_year,
+        )
+        return "\n".join([known, ", ".join(kinds)])
+
+    def _portal_form(self, handover):
+        """
+        :return: address of the portal, [(field, value)]
+        """
+        access = handover.connection_id._covercheck_access()
+        data = self._hand_over(handover.reference, handover._return_url())
+        return access.portal_url, covercheck.form_fields(access, data)
+
     def _hand_over(self, reference='', return_url=''):
         """The data of this form as the connector takes them.
 
         :rtype: covercheck.HandOver
         """
         self.ensure_one()
-        is_business = self.partner_id.is_company or bool(self.partner_id.parent_id)
-        landline, mobile = (
-            ('phone_business', 'mobile_business') if is_business else ('phone_private', 'mobile_private')
-        )
+        kind = 'business' if self._is_business() else 'private'
         birth_date = self.birthdate_date
         if self.mode == 'anonymous':
             birth_date = self.birth_year and fields.Date.to_date(f'{self.birth_year:04d}-07-01')
@@ -129,7 +155,7 @@ class InsuranceCovercheckMixin(models.AbstractModel):
                 postcode=self.zip or '',
                 town=self.city or '',
                 birth_date=birth_date or None,
-                **{landline: self.phone or '', mobile: self.mobile or ''},
+                **{f'phone_{kind}': self.phone or '', f'mobile_{kind}': self.mobile or ''},
             ),
             vehicle=covercheck.Vehicle(
                 hsn=self.hsn or '',
@@ -146,16 +172,20 @@ class InsuranceCovercheckMixin(models.AbstractModel):
         )
 
     def _granted(self):
-        """Which numbers CoverCheck may call: those of the consent in force or about to be taken."""
-        consent = self.consent_id
-        landline = self.takes_consent or consent.phone_private or consent.phone_business
-        mobile = self.takes_consent or consent.mobile
+        """Which of the customer's numbers CoverCheck may call.
+
+        :rtype: covercheck.Consent
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _consent_to_call(self, phone_private, phone_business, mobile):
         return covercheck.Consent(
-            phone_private=self.takes_consent or consent.phone_private,
-            phone_business=self.takes_consent or consent.phone_business,
+            phone_private=phone_private,
+            phone_business=phone_business,
             mobile_private=mobile,
             mobile_business=mobile,
-        ) if landline or mobile else covercheck.Consent()
+        )
 
     def _field_labels(self):
         """What a person calls the contract's fields; those without a label concern machines only."""

@@ -36,7 +36,7 @@ class InsuranceHandover(models.Model):
     )
     origin = fields.Char(readonly=True, help="The record from which the data were handed over.")
     origin_model = fields.Char(readonly=True)
-    origin_id = fields.Many2oneReference(model_field='origin_model', readonly=True)
+    origin_id = fields.Many2oneReference(string="Origin Record", model_field='origin_model', readonly=True)
     data_sent = fields.Text(string="Data Passed On", required=True, readonly=True)
     consent_id = fields.Many2one(
         'insurance.consent', string="Consent Used", readonly=True, index='btree_not_null',
@@ -57,7 +57,9 @@ class InsuranceHandover(models.Model):
             ('refused', "Refused"),
             ('failed', "Not Sent"),
             ('unknown', "Unknown"),
-            ('returned', "Concluded"),
+            ('concluded', "Concluded"),
+            ('offered', "Tariff Chosen"),
+            ('cancelled', "Ended Without"),
         ],
         default='prepared', required=True, readonly=True, index=True,
     )

@@ -57,3 +57,44 @@ class InsuranceOriginMixin(models.AbstractModel):
         if not undecided:
             return None
         return self.env['insurance.decision.wizard']._open(undecided, self, button)
+
+    # Comparison
+
+    def action_compare_insurance(self):
+        """Open the form that hands the customer and the vehicle over to CoverCheck."""
+        self.ensure_one()
+        company = self._insurance_company()
+        self.env['insurance.connection']._require_usable('covercheck', company)
+        wizard = self.env['insurance.handover.wizard'].create({
+            'origin_model': self._name,
+            'origin_id': self.id,
+            'company_id': company.id,
+            **self._prepare_comparison(),
+        })
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Compare Insurance"),
+            'res_model': wizard._name,
+            'res_id': wizard.id,
+            'view_mode': 'form',
+            'target': 'new',
+        }
+
+    def _insurance_company(self):
+        return self.company_id or self.env.company
+
+    def _prepare_comparison(self):
+        """Kind of origin, customer and vehicles, as values of the hand-over form.
+
+        :rtype: dict
+        """
+        raise NotImplementedError
+
+    def _prepare_comparison_of(self, origin_kind, partner, vehicles):
+        cars = vehicles.filtered(lambda vehicle: vehicle.insurance_object == 'car')
+        return {
+            'origin_kind': origin_kind,
+            'partner_id': partner.id,
+            'vehicle_id': cars[:1].id,
+            'vehicle_choice_ids': [fields.Command.set(cars.ids)],
+        }

@@ -41,3 +41,8 @@ class RepairOrder(models.Model):
         if self.lot_id and self.env['fleet.vehicle'].has_access('read'):
             self.vehicle_id = self.lot_id.vehicle_ids[:1] or self.vehicle_id
             self._onchange_vehicle_id()
+
+    def _prepare_comparison(self):
+        return self._prepare_comparison_of(
+            'workshop_order', self.vehicle_id.owner_id or self.partner_id, self.vehicle_id,
+        )

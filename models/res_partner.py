@@ -31,6 +31,15 @@ class ResPartner(models.Model):
     def _insurance_lines(self):
         return self.sudo()._family_vehicles().sold_line_id
 
+    def _prepare_comparison(self):
+        return self._prepare_comparison_of('customer', self, self._family_vehicles())
+
+    def _insurance_address(self):
+        """The postal address in one line, as evidence states it."""
+        self.ensure_one()
+        town = ' '.join(filter(None, [self.zip, self.city]))
+        return ', '.join(filter(None, [self.street, self.street2, town, self.country_id.name]))
+
     def action_view_vehicles(self):
         self.ensure_one()
         action = self.env['ir.actions.actions']._for_xml_id(

@@ -20,3 +20,6 @@ class SaleOrder(models.Model):
         result = super()._action_cancel()
         self.order_line._release_vehicles()
         return result
+
+    def _prepare_comparison(self):
+        return self._prepare_comparison_of('offer', self.partner_id, self.order_line.vehicle_id)

@@ -1,1 +1,3 @@
+from . import insurance_consent_wizard
 from . import insurance_decision_wizard
+from . import insurance_handover_wizard

@@ -1,7 +1,17 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import hash_sign
 
-from ..models.insurance_consent import CHANNELS
+from ..models.insurance_covercheck_mixin import PERSON_FIELDS, VEHICLE_FIELDS
+from ..models.insurance_handover_covercheck import read_token
+
+PAGE_SCOPE = 'dealer_insurance.handover'
+PAGE_PATH = '/dealer_insurance/handover/'
+PAGE_VALIDITY = timedelta(minutes=5)
+
+COMPANY_HAS_NO = ('title_id', 'firstname', 'lastname', 'birthdate_date')
 
 
 class InsuranceHandoverWizard(models.TransientModel):
@@ -55,3 +65,163 @@ class InsuranceHandoverWizard(models.TransientModel):
                 wording = wording._current_for(wizard.partner_id, wizard.connection_id)
             wizard.wording = wording and wording._shown_text(wizard.connection_id)
 
+
+    @api.depends('consent_id', 'takes_consent')
+    def _compute_preview(self):
+        super()._compute_preview()
+
+    def _granted(self):
+        """By the consent in force, or the one that is about to be taken here."""
+        consent = self.consent_id
+        return self._consent_to_call(
+            phone_private=self.takes_consent or consent.phone_private,
+            phone_business=self.takes_consent or consent.phone_business,
+            mobile=self.takes_consent or consent.mobile,
+        )
+
+    # Hand over
+
+    def action_hand_over(self):
+        """Keep what was typed, write the evidence, and pass the data on in the mode chosen."""
+        self.ensure_one()
+        if not self.connection_id:
+            self.env['insurance.connection']._require_usable('covercheck', self.company_id)
+        self._keep_typed()
+        self._check_complete()
+        return self._ask_for_callback() if self.mode == 'callback' else self._open_portal()
+
+    def _ask_for_callback(self):
+        handovers = self.env['insurance.handover']
+        handovers._refuse_second_callback(self.partner_id, self.vehicle_id)
+        if self.takes_consent:
+            self._take_consent()
+        handover = handovers.create(self._prepare_handover())
+        handover.consent_id._mark_used()
+        accepted, message = handover._request_callback(self._hand_over(handover.reference))
+        self._note_on_origin(handover, message)
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': 'success' if accepted else 'danger',
+                'sticky': not accepted,
+                'message': message,
+                'next': {'type': 'ir.actions.act_window_close'},
+            },
+        }
+
+    def _open_portal(self):
+        handover = self.env['insurance.handover'].create(self._prepare_handover())
+        if handover.consent_id:
+            handover.consent_id._mark_used()
+        return {
+            'type': 'ir.actions.act_url',
+            'url': self._page_url(handover),
+            'target': 'new',
+            'close': True,
+        }
+
+    def _take_consent(self):
+        channels = [
+            channel
+            for channel, number in (
+                ('phone_business' if self._is_business() else 'phone_private', self.phone),
+                ('mobile', self.mobile),
+            ) if number
+        ]
+        document = {'signed': self.signature, 'paper': self.scan}.get(self.manner)
+        self.env['insurance.consent']._take(
+            self.partner_id, self.connection_id, self.manner, document, channels,
+        )
+        self.invalidate_recordset(['consent_id', 'takes_consent'])
+
+    def _check_complete(self):
+        """
+        :raise UserError: tells what is missing or cannot be passed on
+        """
+        problems = self._problems()
+        if problems:
+            raise UserError(self.env._("Please complete or correct: %s", ", ".join(problems)))
+
+    def _keep_typed(self):
+        """Keep what was typed on the customer and the vehicle, so that nobody types it again.
+
+        The group's right to hand over includes the right to complete these data of
+        records that the user may see.
+        """
+        if self.mode == 'anonymous':
+            return
+        self.partner_id.check_access('read')
+        self.vehicle_id.check_access('read')
+        person = self._changes(self.partner_id.sudo(), PERSON_FIELDS)
+        if self.is_company:
+            person = {name: value for name, value in person.items() if name not in COMPANY_HAS_NO}
+        self.partner_id.sudo().write(person)
+        vehicle = self._changes(self.vehicle_id.sudo(), VEHICLE_FIELDS)
+        if self.odometer > self.vehicle_id.odometer:
+            vehicle['odometer'] = self.odometer
+        self.vehicle_id.sudo().write(vehicle)
+        if self.origin_kind == 'stock' and not self.vehicle_id.buyer_id:
+            self.vehicle_id.sudo().buyer_id = self.partner_id
+
+    def _changes(self, record, names):
+        """The typed values that differ from those of a record; nothing is ever emptied."""
+        return {
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in names
+            if self[name] and self[name] != record[name]
+        }
+
+    def _prepare_handover(self):
+        """The evidence of this hand-over: of an anonymised query no more than postcode, town and year."""
+        values = {
+            'connection_id': self.connection_id.id,
+            'company_id': self.company_id.id,
+            'recipient_name': self.connection_id.recipient_name,
+            'recipient_address': self.connection_id.recipient_address,
+            'mode': self.mode,
+            'data_sent': self._describe_data(),
+        }
+        if self.mode == 'anonymous':
+            return values
+        origin = self._origin()
+        return values | {
+            'partner_id': self.partner_id.id,
+            'person_name': self.partner_id.name,
+            'vehicle_id': self.vehicle_id.id,
+            'origin': origin.display_name if origin else False,
+            'origin_model': self.origin_model,
+            'origin_id': self.origin_id,
+            'consent_id': self.consent_id.id,
+        }
+
+    def _origin(self):
+        return self.env[self.origin_model].browse(self.origin_id) if self.origin_model else None
+
+    def _note_on_origin(self, handover, message):
+        origin = self._origin()
+        if origin is not None and hasattr(origin, '_message_log'):
+            origin._message_log(body=message)
+
+    # Portal page
+
+    def _page_url(self, handover):
+        """Address of the page that posts the form to the portal: for this user, once, for five minutes."""
+        token = hash_sign(
+            self.sudo().env, PAGE_SCOPE, [self.id, handover.id, self.env.uid], PAGE_VALIDITY,
+        )
+        return PAGE_PATH + token
+
+    @api.model
+    def _open_page(self, token):
+        """The form that the page posts: None if the link is forged, expired, used or somebody else's.
+
+        :return: address of the portal, [(field, value)]
+        """
+        named = read_token(self.sudo().env, PAGE_SCOPE, token)
+        if not named or named[2] != self.env.uid:
+            return None
+        wizard, handover = self.browse(named[0]).exists(), self.env['insurance.handover'].browse(named[1])
+        if not wizard or not handover._open_once():
+            return None
+        return wizard._portal_form(handover)
