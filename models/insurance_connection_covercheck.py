@@ -37,6 +37,7 @@ class InsuranceConnection(models.Model):
         for connection in self:
             if connection.covercheck_check_id_entry != MASK:
                 connection.sudo().covercheck_check_id = (connection.covercheck_check_id_entry or '').strip()
+        self.invalidate_recordset(['covercheck_check_id_entry'])
 
     @api.constrains('covercheck_portal_url', 'covercheck_callback_url')
     def _check_covercheck_addresses(self):

@@ -92,11 +92,11 @@ class InsuranceCovercheckMixin(models.AbstractModel):
         'is_new', *PERSON_FIELDS, *VEHICLE_FIELDS,
     )
     def _compute_preview(self):
-        labels = self._field_labels()
+        labels, words = self._field_labels(), self._value_words()
         row = Markup('<tr><td class="text-muted pe-4">%s</td><td>%s</td></tr>')
         for form in self:
             rows = [
-                row % (labels[name], value)
+                row % (labels[name], words.get(value, value))
                 for name, value in covercheck.payload(form._hand_over()) if name in labels
             ]
             form.preview = Markup('<table class="table table-sm">%s</table>') % Markup().join(rows)
@@ -186,6 +186,17 @@ class InsuranceCovercheckMixin(models.AbstractModel):
             mobile_private=mobile,
             mobile_business=mobile,
         )
+
+    def _value_words(self):
+        """What a person calls the contract's code values."""
+        return {
+            covercheck.MR: self.env._("Mr"),
+            covercheck.MS: self.env._("Ms"),
+            covercheck.COMPANY: self.env._("Company"),
+            covercheck.NO_SALUTATION: self.env._("None"),
+            'granted': self.env._("Yes"),
+            'refused': self.env._("No"),
+        }
 
     def _field_labels(self):
         """What a person calls the contract's fields; those without a label concern machines only."""

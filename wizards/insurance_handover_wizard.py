@@ -184,7 +184,7 @@ class InsuranceHandoverWizard(models.TransientModel):
         }
         if self.mode == 'anonymous':
             return values
-        origin = self._origin()
+        origin = self._origin_record()
         return values | {
             'partner_id': self.partner_id.id,
             'person_name': self.partner_id.name,
@@ -195,11 +195,11 @@ class InsuranceHandoverWizard(models.TransientModel):
             'consent_id': self.consent_id.id,
         }
 
-    def _origin(self):
+    def _origin_record(self):
         return self.env[self.origin_model].browse(self.origin_id) if self.origin_model else None
 
     def _note_on_origin(self, handover, message):
-        origin = self._origin()
+        origin = self._origin_record()
         if origin is not None and hasattr(origin, '_message_log'):
             origin._message_log(body=message)
 
