@@ -27,6 +27,7 @@
         'wizards/insurance_handover_wizard_views.xml',
         'views/handover_templates.xml',
         'views/insurance_connection_views.xml',
+        'views/insurance_evidence_views.xml',
         'views/insurance_consent_views.xml',
         'views/insurance_handover_views.xml',
         'views/fleet_vehicle_views.xml',
@@ -41,6 +42,7 @@
         'wizards/insurance_decision_wizard_views.xml',
         'views/insurance_menus.xml',
         'report/account_invoice_templates.xml',
+        'report/insurance_evidence_templates.xml',
     ],
     'demo': [
         'demo/res_company_demo.xml',

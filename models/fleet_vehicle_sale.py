@@ -71,6 +71,13 @@ class FleetVehicle(models.Model):
         index='btree_not_null',
         groups='dealer_insurance.group_insurance_user',
     )
+    handover_ids = fields.One2many('insurance.handover', 'vehicle_id', string="Hand-overs")
+    handover_count = fields.Integer(compute='_compute_history_counts')
+    evb_number = fields.Char(
+        string="eVB Number",
+        compute='_compute_evb_number',
+        help="Electronic confirmation of cover: with it the vehicle can be registered.",
+    )
     order_count = fields.Integer(compute='_compute_history_counts')
     repair_count = fields.Integer(compute='_compute_history_counts')
     invoice_count = fields.Integer(compute='_compute_history_counts')
@@ -81,6 +88,12 @@ class FleetVehicle(models.Model):
             self.usage = 'customer'
 
     # Insurance
+
+    @api.depends('handover_ids.evb_number')
+    def _compute_evb_number(self):
+        for vehicle in self:
+            with_evb = vehicle.sudo().handover_ids.filtered('evb_number')
+            vehicle.evb_number = with_evb.sorted('result_at')[-1:].evb_number
 
     def _insurance_lines(self):
         return self.sudo().sold_line_id
@@ -172,6 +185,7 @@ class FleetVehicle(models.Model):
 
     def _compute_history_counts(self):
         self._count_history('order_count', 'sale.order.line', 'order_id:count_distinct', [])
+        self._count_history('handover_count', 'insurance.handover', '__count', [])
         self._count_history('repair_count', 'repair.order', '__count', [])
         self._count_history(
             'invoice_count', 'account.move.line', 'move_id:count_distinct', self._invoice_domain(),
@@ -213,6 +227,10 @@ class FleetVehicle(models.Model):
         name = self.env._("Repairs")
         action = self._open_history(name, 'repair.order', [('vehicle_id', 'in', self.ids)])
         return action | {'context': {'default_vehicle_id': self[:1].id}}
+
+    def action_view_handovers(self):
+        name = self.env._("Hand-overs")
+        return self._open_history(name, 'insurance.handover', [('vehicle_id', 'in', self.ids)])
 
     def action_view_invoices(self):
         name = self.env._("Invoices")

@@ -13,9 +13,13 @@ class InsuranceEvidenceChain(models.Model):
     _name = 'insurance.evidence.chain'
     _description = "Chain of Evidence"
     _rec_name = 'evidence_model'
+    _order = 'company_id, evidence_model'
 
     company_id = fields.Many2one('res.company', required=True, readonly=True, ondelete='restrict')
-    evidence_model = fields.Char(required=True, readonly=True)
+    evidence_model = fields.Selection(
+        selection=[('insurance.consent', "Consents"), ('insurance.handover', "Hand-overs")],
+        string="Evidence", required=True, readonly=True,
+    )
     last_number = fields.Integer(readonly=True)
     last_hash = fields.Char(readonly=True)
 
@@ -28,6 +32,31 @@ class InsuranceEvidenceChain(models.Model):
         return self.search(domain) or self.create(
             {'company_id': company.id, 'evidence_model': evidence_model, 'last_hash': ''}
         )
+
+    def action_verify(self):
+        """Check each chain link by link and tell the result, naming the first broken link."""
+        findings = [finding for chain in self if (finding := chain._find_break())]
+        message = "\n".join(findings) or self.env._("All evidence is complete and unchanged.")
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': 'danger' if findings else 'success', 'sticky': bool(findings), 'message': message,
+            },
+        }
+
+    def _find_break(self):
+        """The sentence about the first link that was changed, cut out or cut off; '' if none was."""
+        number = self.env[self.evidence_model]._first_broken_number(self.company_id)
+        if number is None:
+            return ''
+        return self.env._(
+            "%(company)s, %(evidence)s: number %(number)s was changed or removed.",
+            company=self.company_id.name, evidence=self._evidence_label(), number=number,
+        )
+
+    def _evidence_label(self):
+        return dict(self._fields['evidence_model']._description_selection(self.env))[self.evidence_model]
 
 
 class InsuranceEvidenceRemoval(models.Model):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -9,3 +9,36 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.insurance_note_printed', readonly=False,
     )
     insurance_note = fields.Char(related='company_id.insurance_note', readonly=False)
+
+    show_unused_providers = fields.Boolean(store=False)
+    covercheck_count = fields.Integer(compute='_compute_covercheck')
+    covercheck_state = fields.Selection(
+        selection=[('unused', "Not used"), ('active', "Active"), ('blocked', "Blocked")],
+        compute='_compute_covercheck',
+    )
+
+    @api.depends('company_id')
+    def _compute_covercheck(self):
+        connections = self.env['insurance.connection']
+        for settings in self:
+            profiles = connections.search([
+                ('provider', '=', 'covercheck'),
+                ('company_id', '=', settings.company_id.id),
+                ('state', '!=', 'draft'),
+            ])
+            settings.covercheck_count = len(profiles)
+            states = profiles.mapped('state')
+            settings.covercheck_state = next(
+                (state for state in ('blocked', 'active') if state in states), 'unused',
+            )
+
+    def action_covercheck_profiles(self):
+        return self.env['ir.actions.actions']._for_xml_id('dealer_insurance.insurance_connection_action')
+
+    def action_add_covercheck_profile(self):
+        return {
+            'type': 'ir.actions.act_window',
+            'res_model': 'insurance.connection',
+            'views': [(False, 'form')],
+            'context': {'default_provider': 'covercheck'},
+        }

@@ -44,6 +44,22 @@ class InsuranceConsentWizard(models.TransientModel):
         self.consent_id._revoke(self.manner, self._document())
         return {'type': 'ir.actions.act_window_close'}
 
+    def action_print(self):
+        return self.env.ref('dealer_insurance.action_report_consent_form').report_action(self)
+
+    def _channel_rows(self):
+        """For the paper form: [(channel, marked, number)]"""
+        partner = self.partner_id
+        number_of = {
+            'phone_private': partner.phone, 'phone_business': partner.phone,
+            'mobile': partner.mobile, 'email': partner.email,
+        }
+        return [
+            (self._fields[channel]._description_string(self.env), self[channel],
+             self[channel] and number_of[channel] or '')
+            for channel in CHANNELS
+        ]
+
     def _document(self):
         """The signature or scan that proves the manner chosen; nothing for an oral statement."""
         return {'signed': self.signature, 'paper': self.scan}.get(self.manner)
