@@ -1,3 +1,4 @@
+from . import test_consent
 from . import test_covercheck_connector
 from . import test_http
 from . import test_identifiers
