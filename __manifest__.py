@@ -1,6 +1,6 @@
 {
     'name': 'Dealer Insurance',
-    'version': '19.0.1.0.0',
+    'version': '19.0.1.1.0',
     'category': 'Sales/Sales',
     'summary': 'Insurance for the vehicles that a dealer sells, invoices and repairs',
     'author': 'Dealer Insurance contributors',
@@ -53,6 +53,8 @@
         'demo/stock_lot_demo.xml',
         'demo/sale_order_demo.xml',
         'demo/repair_order_demo.xml',
+        'demo/insurance_connection_demo.xml',
+        'demo/insurance_evidence_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

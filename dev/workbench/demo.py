@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 
 from . import postgres, settings
-from .companions import companions
+from .companions import addresses, companions
 from .databases import Databases, literal
 from .logs import loud, shortened
 from .odoo import INTERFACE, port_is_free, port_taken, ready, wait
@@ -77,6 +77,7 @@ def _prepare(odoo, name):
         -- PDFs take their style sheets from the running server, whatever its port is this time.
         INSERT INTO ir_config_parameter (key, value) VALUES ('report.url', {literal(url)}), ('web.base.url', {literal(url)})
         ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+        {addresses()};
         """,
         database=name,
     )

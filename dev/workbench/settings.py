@@ -32,9 +32,17 @@ def variable(name, default=""):
 
 
 def port():
-    text = variable("PORT", "8069")
+    return _port("PORT", "8069")
+
+
+def covercheck_port():
+    return _port("COVERCHECK_PORT", "8091")
+
+
+def _port(name, default):
+    text = variable(name, default)
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise Failed(f"PORT={text} is no port: give a number from 1 to 65535.")
+        raise Failed(f"{name}={text} is no port: give a number from 1 to 65535.")
     return int(text)
 
 
