@@ -258,6 +258,7 @@ _RETURNED_WITH = {  # result -> (mandatory, optional)
     CANCELLED: ((), ()),
 }
 
+_CHECK_ID = re.compile(r"[!-~]{1,64}")
 _ACKNOWLEDGEMENT_NUMBER = re.compile(r"[A-Z0-9-]{1,40}")
 _REFUSALS = {
     400: (Rejected, "malformed"),
@@ -276,6 +277,11 @@ _ACCEPTED = (_ACCEPTED_BEFORE, _ACCEPTED_NOW) = (200, 201)
 
 def new_reference():
     return str(uuid.uuid4())
+
+
+def is_check_id(text):
+    """Whether this can be a Prüf-ID (section 4)."""
+    return bool(_CHECK_ID.fullmatch(text))
 
 
 def check_address(address):

@@ -1,6 +1,7 @@
 from . import insurance_decision_mixin
 from . import insurance_origin_mixin
 from . import insurance_evidence_mixin
+from . import insurance_evidence_removal
 from . import insurance_evidence_chain
 from . import insurance_connection
 from . import insurance_connection_covercheck

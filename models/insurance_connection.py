@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
 
 class InsuranceConnection(models.Model):
@@ -47,13 +47,13 @@ class InsuranceConnection(models.Model):
         :param str provider: value of the selection
         """
         user = user or self.env.user
-        connections = self.sudo().search([
+        connections = self.search([
             ('provider', '=', provider),
             ('company_id', '=', company.id),
             ('state', '=', 'active'),
             ('user_id', 'in', [user.id, False]),
         ])
-        return connections.sorted(lambda connection: not connection.user_id).sudo(False)
+        return connections.sorted(lambda connection: not connection.user_id)
 
     @api.model
     def _require_usable(self, provider, company):
@@ -91,13 +91,21 @@ class InsuranceConnection(models.Model):
 
     def action_activate(self):
         for connection in self:
-            missing = connection._missing_for_activation()
-            if missing:
-                raise UserError(self.env._("Please fill in first: %s", ", ".join(missing)))
+            if connection.state == 'blocked':
+                raise UserError(self.env._(
+                    "The access data of %s were refused. Please enter new ones first.", connection.name,
+                ))
         self.state = 'active'
 
     def action_deactivate(self):
-        self.state = 'draft'
+        self.filtered(lambda connection: connection.state == 'active').state = 'draft'
+
+    @api.constrains('state', 'recipient_name', 'recipient_address')
+    def _check_active(self):
+        for connection in self.filtered(lambda connection: connection.state == 'active'):
+            missing = connection._missing_for_activation()
+            if missing:
+                raise ValidationError(self.env._("Please fill in first: %s", ", ".join(missing)))
 
     def _missing_for_activation(self):
         """Labels of the fields without which the connection cannot work."""
@@ -109,6 +117,12 @@ class InsuranceConnection(models.Model):
         return ['recipient_name', 'recipient_address']
 
     # Errors
+
+    def _unblock(self):
+        """Let the connection be activated again: new access data were entered."""
+        blocked = self.filtered(lambda connection: connection.state == 'blocked')
+        blocked.state = 'draft'
+        blocked.activity_unlink(['mail.mail_activity_data_todo'])
 
     def _block(self):
         """Send nothing more with access data that were refused, whatever the caller rolls back.

@@ -35,8 +35,15 @@ class InsuranceConnection(models.Model):
 
     def _inverse_covercheck_check_id_entry(self):
         for connection in self:
-            if connection.covercheck_check_id_entry != MASK:
-                connection.sudo().covercheck_check_id = (connection.covercheck_check_id_entry or '').strip()
+            entry = (connection.covercheck_check_id_entry or '').strip()
+            if entry == MASK:
+                continue
+            if entry and not covercheck.is_check_id(entry):
+                raise ValidationError(self.env._(
+                    "Please enter the whole Prüf-ID: letters, digits and signs without blanks.",
+                ))
+            connection.sudo().covercheck_check_id = entry
+            connection._unblock()
         self.invalidate_recordset(['covercheck_check_id_entry'])
 
     @api.constrains('covercheck_portal_url', 'covercheck_callback_url')
@@ -50,6 +57,10 @@ class InsuranceConnection(models.Model):
                         "%s cannot be used: an address begins with https:// and has nothing "
                         "behind a question mark.", address,
                     )) from error
+
+    @api.constrains('covercheck_check_id', 'covercheck_portal_url', 'covercheck_callback_url')
+    def _check_active_covercheck(self):
+        self._check_active()
 
     def _required_for_activation(self):
         required = super()._required_for_activation()

@@ -22,8 +22,7 @@ class InsuranceConsent(models.Model):
     partner_id = fields.Many2one(
         'res.partner', string="Customer", required=True, readonly=True, index=True, ondelete='restrict',
     )
-    person_name = fields.Char(required=True, readonly=True)
-    person_address = fields.Char(readonly=True)
+    person_name = fields.Char(required=True)
     provider = fields.Selection(
         selection=lambda self: self.env['insurance.connection']._fields['provider'].selection,
         required=True, readonly=True, index=True,
@@ -53,7 +52,6 @@ class InsuranceConsent(models.Model):
         'res.users', string="Taken by", required=True, readonly=True, ondelete='restrict',
         default=lambda self: self.env.user,
     )
-    user_name = fields.Char(readonly=True)
     revokes_id = fields.Many2one(
         'insurance.consent', string="Revokes", readonly=True, index='btree_not_null', ondelete='restrict',
     )
@@ -67,10 +65,9 @@ class InsuranceConsent(models.Model):
 
     @api.model
     def _evidence_fields(self):
-        return [
-            'partner_id', 'person_name', 'person_address', 'provider', 'recipient_name',
-            'recipient_address', 'purpose', 'products', *CHANNELS, 'wording_version', 'wording',
-            'manner', 'document_checksum', 'given_at', 'user_id', 'user_name', 'revokes_id',
+        return super()._evidence_fields() + [
+            'provider', 'recipient_name', 'recipient_address', 'purpose', 'products', *CHANNELS,
+            'wording_version', 'wording', 'manner', 'document_checksum', 'given_at', 'revokes_id',
         ]
 
     @api.depends('revocation_ids', 'revokes_id')
@@ -90,22 +87,31 @@ class InsuranceConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Complete what the record itself knows: names and address as of today, checksum."""
-        partners = self.env['res.partner'].browse([vals['partner_id'] for vals in vals_list])
-        for vals, partner in zip(vals_list, partners):
-            vals.setdefault('person_name', partner.name)
-            vals.setdefault('person_address', partner._insurance_address())
-            vals['user_id'] = self.env.uid
-            vals['user_name'] = self.env.user.name
-            if document := vals.get('document'):
-                vals['document_checksum'] = hashlib.sha256(b64decode(document)).hexdigest()
-        return super().create(vals_list)
+        return super().create([
+            {**vals, 'document_checksum': self._checksum(vals.get('document'))} for vals in vals_list
+        ])
 
-    @api.constrains('manner', 'document', 'person_name')
-    def _check_complete(self):
-        for consent in self:
-            if consent.manner == 'signed' and not consent.document:
+    @api.model
+    def _checksum(self, document):
+        return document and hashlib.sha256(b64decode(document)).hexdigest()
+
+    def _is_intact(self, number, previous_hash):
+        """The signature or scan stands in a file of its own."""
+        document = self.with_prefetch().with_context(bin_size=False).document
+        return (
+            super()._is_intact(number, previous_hash)
+            and self.document_checksum == self._checksum(document)
+        )
+
+    @api.constrains('manner', 'document')
+    def _check_document(self):
+        for consent in self.filtered(lambda consent: not consent.document):
+            if consent.manner == 'signed':
                 raise ValidationError(self.env._("Please let the customer sign."))
+            if consent.manner == 'paper' and not consent.document:
+                raise ValidationError(self.env._("Please add the scan of the form that the customer has signed."))
+            if consent.manner == 'paper':
+                raise ValidationError(self.env._("Please add the scan of the signed paper."))
 
     @api.constrains('revokes_id')
     def _check_revocation(self):
@@ -114,12 +120,13 @@ class InsuranceConsent(models.Model):
                 raise ValidationError(self.env._("This consent has been revoked already."))
 
     @api.model
-    def _expired_domain(self, limit_date):
-        """A consent goes after its revocation, and after the hand-overs that used it."""
-        return super()._expired_domain(limit_date) + [
-            ('revocation_ids', '=', False),
-            ('handover_ids', '=', False),
-        ]
+    def _expired_domain(self):
+        """A consent goes after the hand-overs that used it."""
+        return super()._expired_domain() + [('revokes_id', '=', False), ('handover_ids', '=', False)]
+
+    def _with_dependants(self):
+        """Together with its revocation, lest it should be in force again."""
+        return self | self.revocation_ids
 
     # Use
 
@@ -133,7 +140,7 @@ class InsuranceConsent(models.Model):
             ('recipient_name', '=', connection.recipient_name),
             ('revokes_id', '=', False),
             ('revocation_ids', '=', False),
-        ], order='number desc')
+        ])
 
     @api.model
     def _take(self, partner, connection, manner, document, channels):
@@ -144,10 +151,14 @@ class InsuranceConsent(models.Model):
         :param channels: those of ``CHANNELS`` that the customer agrees to
         :return: the consent
         """
+        partner.check_access('read')
+        connection.check_access('read')
         if not channels:
             raise UserError(self.env._("Please mark how the customer may be reached."))
         wording = self.env['insurance.consent.wording']._current_for(partner, connection)
-        return self.create({
+        if not wording:
+            raise UserError(self.env._("There is no wording for such a consent. Please ask your administrator."))
+        return self._write_down({
             'partner_id': partner.id,
             'company_id': connection.company_id.id,
             'provider': connection.provider,
@@ -162,24 +173,20 @@ class InsuranceConsent(models.Model):
             **dict.fromkeys(channels, True),
         })
 
-    def _mark_used(self):
-        """Start the five years of keeping anew."""
-        self.sudo()._record({'last_use': fields.Datetime.now()})
-
     def _revoke(self, manner, document=False):
         """Record that the customer takes the consent back.
 
         :return: the revocation
         """
         self.ensure_one()
+        self.check_access('read')
         if self.state != 'valid':
             raise UserError(self.env._("This consent has been revoked already."))
         self._mark_used()
-        copied = self.copy_data({
+        [revocation] = self.copy_data({
             'revokes_id': self.id,
             'manner': manner,
             'document': document,
-            'document_checksum': False,
             'given_at': fields.Datetime.now(),
         })
-        return self.create(copied)
+        return self._write_down(revocation)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+
+AGREED_TO = {'provider', 'version', 'purpose', 'products', 'text'}
 
 
 class InsuranceConsentWording(models.Model):
@@ -25,27 +27,50 @@ class InsuranceConsentWording(models.Model):
 
     _version = models.UniqueIndex('(provider, version)')
 
+    @api.constrains('text')
+    def _check_text(self):
+        for wording in self:
+            try:
+                wording._with_names('', '', '')
+            except (KeyError, TypeError, ValueError) as error:
+                raise ValidationError(self.env._(
+                    "Only %%(company)s, %%(recipient)s and %%(recipient_address)s can stand for names, and "
+                    "a percent sign is written twice.",
+                )) from error
+
     def write(self, vals):
-        changed = {'provider', 'version', 'purpose', 'products', 'text'} & vals.keys()
-        used = self.env['insurance.consent'].sudo().search_count(
-            [('wording_version', 'in', self.mapped('version'))], limit=1,
-        )
-        if changed and used:
-            raise UserError(self.env._(
-                "Customers have agreed to this wording. Please archive it and write a new version.",
-            ))
+        if AGREED_TO & vals.keys():
+            self._check_unused()
         return super().write(vals)
+
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=''):
+        if field_name in AGREED_TO:
+            self._check_unused()
+        return super()._update_field_translations(field_name, translations, digest, source_lang)
+
+    @api.ondelete(at_uninstall=False)
+    def _check_unused(self):
+        for wording in self:
+            if self.env['insurance.consent'].sudo().search_count([
+                ('provider', '=', wording.provider), ('wording_version', '=', wording.version),
+            ], limit=1):
+                raise UserError(self.env._(
+                    "Customers have agreed to this wording. Please archive it and write a new version.",
+                ))
 
     @api.model
     def _current_for(self, partner, connection):
-        """The newest wording for the connection's provider, in the customer's language."""
+        """The newest wording for the connection's provider, in the customer's language; maybe none."""
         in_language = self.with_context(lang=partner.lang or self.env.lang)
         return in_language.search([('provider', '=', connection.provider)], limit=1)
 
     def _shown_text(self, connection):
         """The text with the names of both companies."""
+        return self._with_names(
+            connection.company_id.name, connection.recipient_name, connection.recipient_address,
+        )
+
+    def _with_names(self, company, recipient, recipient_address):
         return self.text % {
-            'company': connection.company_id.name,
-            'recipient': connection.recipient_name,
-            'recipient_address': connection.recipient_address,
+            'company': company, 'recipient': recipient, 'recipient_address': recipient_address,
         }

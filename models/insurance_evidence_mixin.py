@@ -5,7 +5,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 # UWG § 7a: five years from giving a consent, and again from each use.
 RETENTION = relativedelta(years=5)
@@ -17,16 +16,21 @@ class InsuranceEvidenceMixin(models.AbstractModel):
 
     Each record carries a hash over its own content and the hash of its
     predecessor in the same company, so that a change, a gap or a cut is found.
+    Persons are hashed by name and address as of that day: a link to a contact
+    may move when contacts are merged, what was written down does not.
     """
 
     _name = 'insurance.evidence.mixin'
     _description = "Evidence"
-    _order = 'number desc'
+    _order = 'id desc'
 
     company_id = fields.Many2one(
-        'res.company', required=True, readonly=True, index=True, ondelete='restrict',
+        'res.company', required=True, readonly=True, ondelete='restrict',
         default=lambda self: self.env.company,
     )
+    person_name = fields.Char(readonly=True)
+    person_address = fields.Char(readonly=True)
+    user_name = fields.Char(readonly=True)
     number = fields.Integer(readonly=True, copy=False, help="Place in the company's chain.")
     previous_hash = fields.Char(readonly=True, copy=False)
     hash = fields.Char(readonly=True, copy=False)
@@ -35,19 +39,33 @@ class InsuranceEvidenceMixin(models.AbstractModel):
         help="The evidence is kept for five years from here.",
     )
 
+    _number = models.UniqueIndex('(company_id, number)')
+
     @api.model
     def _evidence_fields(self):
         """The stored fields whose values the hash covers; none of them changes later."""
-        raise NotImplementedError
+        return ['person_name', 'person_address', 'user_id', 'user_name']
 
     # Written once
 
+    @api.model
+    def _write_down(self, vals):
+        """Create a piece of evidence, which no user may do by RPC: it would say what the user likes."""
+        return self.sudo().create(vals).sudo(self.env.su)
+
     @api.model_create_multi
     def create(self, vals_list):
-        records = super().create(vals_list)
+        records = super().create([self._with_names(vals) for vals in vals_list])
         for company, group in records.grouped('company_id').items():
             group.sudo()._append_to_chain(company)
         return records
+
+    @api.model
+    def _with_names(self, vals):
+        """Add the person's name and address as of today, and who writes this down."""
+        partner = self.env['res.partner'].browse(vals.get('partner_id') or [])
+        person = {'person_name': partner.name, 'person_address': partner._insurance_address()} if partner else {}
+        return {**person, **vals, 'user_id': self.env.uid, 'user_name': self.env.user.name}
 
     def write(self, vals):
         raise UserError(self.env._("Evidence cannot be changed."))
@@ -56,6 +74,10 @@ class InsuranceEvidenceMixin(models.AbstractModel):
         """Fill in what is known only later; never one of the ``_evidence_fields``."""
         assert not vals.keys() & set(self._evidence_fields())
         return super().write(vals)
+
+    def _mark_used(self):
+        """Start the five years of keeping anew."""
+        self.sudo()._record({'last_use': fields.Datetime.now()})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_link_is_kept(self):
@@ -69,17 +91,20 @@ class InsuranceEvidenceMixin(models.AbstractModel):
     # Chain
 
     def _append_to_chain(self, company):
-        chain = self.env['insurance.evidence.chain'].sudo()._for(company, self._name)
+        chain = self.env['insurance.evidence.chain']._locked(company, self._name)
         for record in self.sorted('id'):
             number = chain.last_number + 1
             content_hash = record._content_hash(number, chain.last_hash)
-            record._record({
-                'number': number,
-                'previous_hash': chain.last_hash,
-                'hash': content_hash,
-                'last_use': record.last_use or fields.Datetime.now(),
-            })
+            record._record({'number': number, 'previous_hash': chain.last_hash, 'hash': content_hash})
             chain.write({'last_number': number, 'last_hash': content_hash})
+        self._mark_used()
+
+    def _is_intact(self, number, previous_hash):
+        """Whether this is the unchanged link that stands at this place of the chain."""
+        return (
+            (self.number, self.previous_hash) == (number, previous_hash)
+            and self.hash == self._content_hash(number, previous_hash)
+        )
 
     def _content_hash(self, number, previous_hash):
         """SHA-256 over the content as canonical JSON, in hexadecimal digits."""
@@ -91,35 +116,19 @@ class InsuranceEvidenceMixin(models.AbstractModel):
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    @api.model
-    def _first_broken_number(self, company):
-        """The number of the first piece of evidence that was changed, cut out or cut off, or None."""
-        chain = self.env['insurance.evidence.chain'].sudo()._for(company, self._name)
-        previous_hash = ''
-        number = 0
-        for link in self._links(chain):
-            number += 1
-            if link.number != number or link.previous_hash != previous_hash:
-                return number
-            if link._name == self._name and link.hash != link._content_hash(number, previous_hash):
-                return number
-            previous_hash = link.hash
-        return None if number == chain.last_number and previous_hash == chain.last_hash else number + 1
-
-    @api.model
-    def _links(self, chain):
-        """All links of a chain in order, those removed included, read in batches."""
-        removals = self.env['insurance.evidence.removal'].sudo()
-        for start in range(1, chain.last_number + 1, BATCH):
-            numbers = [('number', '>=', start), ('number', '<', start + BATCH)]
-            links = [
-                *self.sudo().search([('company_id', '=', chain.company_id.id), *numbers]),
-                *removals.search([('chain_id', '=', chain.id), *numbers]),
-            ]
-            yield from sorted(links, key=lambda link: link.number)
-            self.env.invalidate_all()
-
     # Retention
+
+    @api.model
+    def _cron_remove_expired(self):
+        """Remove what expired, in committed batches.
+
+        :return: whether there was time for all of it
+        """
+        cron = self.env['ir.cron']
+        has_time = cron._commit_progress(remaining=self.sudo().search_count(self._expired_domain()))
+        while has_time and (removed := self._remove_expired()):
+            has_time = cron._commit_progress(removed)
+        return bool(has_time)
 
     @api.model
     def _remove_expired(self, limit=BATCH):
@@ -127,29 +136,17 @@ class InsuranceEvidenceMixin(models.AbstractModel):
 
         :return: how many records went
         """
-        limit_date = fields.Datetime.now() - RETENTION
-        expired = self.sudo().search(self._expired_domain(limit_date), order='id', limit=limit)
+        expired = self.sudo().search(self._expired_domain(), order='id', limit=limit)._with_dependants()
         for company, records in expired.grouped('company_id').items():
-            chain = self.env['insurance.evidence.chain'].sudo()._for(company, self._name)
-            self.env['insurance.evidence.removal'].sudo().create([
-                {
-                    'chain_id': chain.id,
-                    'number': record.number,
-                    'previous_hash': record.previous_hash,
-                    'hash': record.hash,
-                }
-                for record in records
-            ])
+            self.env['insurance.evidence.chain']._of(company, self._name)._keep_links(records)
         count = len(expired)
         expired.unlink()
         return count
 
     @api.model
-    def _expired_domain(self, limit_date):
-        return [('last_use', '<', limit_date)]
+    def _expired_domain(self):
+        return [('last_use', '<', fields.Datetime.now() - RETENTION)]
 
-    @api.model
-    def _cron_remove_expired(self):
-        while removed := self._remove_expired():
-            if not self.env['ir.cron']._commit_progress(removed):
-                break
+    def _with_dependants(self):
+        """These records and those that make no sense without them."""
+        return self

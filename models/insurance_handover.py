@@ -30,7 +30,6 @@ class InsuranceHandover(models.Model):
     partner_id = fields.Many2one(
         'res.partner', string="Customer", readonly=True, index='btree_not_null', ondelete='restrict',
     )
-    person_name = fields.Char(readonly=True)
     vehicle_id = fields.Many2one(
         'fleet.vehicle', readonly=True, index='btree_not_null', ondelete='restrict',
     )
@@ -74,17 +73,22 @@ class InsuranceHandover(models.Model):
 
     @api.model
     def _evidence_fields(self):
-        return [
-            'reference', 'connection_id', 'recipient_name', 'recipient_address', 'mode',
-            'partner_id', 'person_name', 'vehicle_id', 'origin', 'data_sent', 'consent_id',
-            'user_id', 'sent_at',
+        return super()._evidence_fields() + [
+            'reference', 'connection_id', 'recipient_name', 'recipient_address', 'mode', 'vehicle_id',
+            'origin', 'data_sent', 'consent_id', 'sent_at',
         ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        handovers = super().create(vals_list)
+        handovers.consent_id._mark_used()
+        return handovers
 
     @api.model
     def _cron_remove_expired_evidence(self):
         """Hand-overs first: they hold on to the consents that they used."""
-        self._cron_remove_expired()
-        self.env['insurance.consent']._cron_remove_expired()
+        if self._cron_remove_expired():
+            self.env['insurance.consent']._cron_remove_expired()
 
     def _conclude(self, state, **values):
         """Record what came of the hand-over."""

@@ -92,14 +92,13 @@ class CoverCheckMixin:
     @classmethod
     def make_handover(cls, connection, partner, vehicle=None, user=None, **values):
         """The evidence of one hand-over, as the hand-over form writes it down."""
-        return cls.env['insurance.handover'].with_user(user or cls.env.user).sudo().create({
+        return cls.env['insurance.handover'].with_user(user or cls.insurance_user)._write_down({
             'connection_id': connection.id,
             'company_id': connection.company_id.id,
             'recipient_name': connection.recipient_name,
             'recipient_address': connection.recipient_address,
             'mode': 'callback',
             'partner_id': partner.id,
-            'person_name': partner.name,
             'vehicle_id': vehicle.id if vehicle else False,
             'data_sent': "Last Name, License Plate",
             **values,

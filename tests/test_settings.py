@@ -36,7 +36,7 @@ class TestSettings(DealerCommon):
         arch = etree.fromstring(self.settings().get_view(view_type='form')['arch'])
         [app] = arch.xpath("//app[@name='dealer_insurance']")
         self.assertEqual(
-            app.xpath("block/@name"), ['sale', 'covercheck', 'wertgarantie', 'bipro'],
+            app.xpath("block/@name"), ['sale', 'providers', 'covercheck', 'wertgarantie', 'bipro'],
         )
         with Form(self.settings()) as form:
             self.assertTrue(form.insurance_reminder)
