@@ -23,7 +23,9 @@
         'data/insurance_consent_wording.xml',
         'data/ir_cron.xml',
         'data/res_partner_title.xml',
+        'report/insurance_evidence_templates.xml',
         'wizards/insurance_consent_wizard_views.xml',
+        'wizards/insurance_handover_wizard_templates.xml',
         'wizards/insurance_handover_wizard_views.xml',
         'views/handover_templates.xml',
         'views/insurance_connection_views.xml',
@@ -42,7 +44,6 @@
         'wizards/insurance_decision_wizard_views.xml',
         'views/insurance_menus.xml',
         'report/account_invoice_templates.xml',
-        'report/insurance_evidence_templates.xml',
     ],
     'demo': [
         'demo/res_company_demo.xml',

@@ -1,6 +1,7 @@
-from markupsafe import Markup
+from datetime import date
 
 from odoo import api, fields, models
+from odoo.tools.misc import format_date, formatLang
 
 from ..connectors import covercheck
 
@@ -11,6 +12,10 @@ PERSON_FIELDS = (
 VEHICLE_FIELDS = (
     'license_plate', 'hsn', 'tsn', 'first_registration_date', 'owner_registration_date',
 )
+# Fields of the contract that a person writes in another way.
+DATES = ('customer_birth_date', 'vehicle_first_registration', 'vehicle_owner_registration')
+
+YEARS = range(1900, 2100)
 
 
 class InsuranceCovercheckMixin(models.AbstractModel):
@@ -34,37 +39,37 @@ class InsuranceCovercheckMixin(models.AbstractModel):
     vehicle_id = fields.Many2one('fleet.vehicle')
 
     # The customer's data
-    is_company = fields.Boolean(related='partner_id.is_company')
-    title_id = fields.Many2one('res.partner.title', string="Salutation", compute='_compute_person', store=True, readonly=False)
-    firstname = fields.Char(string="First Name", compute='_compute_person', store=True, readonly=False)
-    lastname = fields.Char(string="Last Name", compute='_compute_person', store=True, readonly=False)
-    street = fields.Char(compute='_compute_person', store=True, readonly=False)
-    zip = fields.Char(string="Postcode", compute='_compute_person', store=True, readonly=False)
-    city = fields.Char(string="Town", compute='_compute_person', store=True, readonly=False)
-    birthdate_date = fields.Date(string="Date of Birth", compute='_compute_person', store=True, readonly=False)
-    birth_year = fields.Integer(string="Year of Birth", compute='_compute_person', store=True, readonly=False)
-    phone = fields.Char(compute='_compute_person', store=True, readonly=False)
-    mobile = fields.Char(compute='_compute_person', store=True, readonly=False)
+    is_company = fields.Boolean(related='partner_id.is_company', related_sudo=False)
+    title_id = fields.Many2one('res.partner.title', string="Salutation", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
+    firstname = fields.Char(string="First Name", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
+    lastname = fields.Char(string="Last Name", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
+    street = fields.Char(compute='_compute_person', store=True, compute_sudo=False, readonly=False)
+    zip = fields.Char(string="Postcode", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
+    city = fields.Char(string="Town", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
+    birthdate_date = fields.Date(string="Date of Birth", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
+    birth_year = fields.Integer(string="Year of Birth", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
+    phone = fields.Char(compute='_compute_person', store=True, compute_sudo=False, readonly=False)
+    mobile = fields.Char(compute='_compute_person', store=True, compute_sudo=False, readonly=False)
 
     # The vehicle's data
-    make = fields.Char(compute='_compute_vehicle', store=True, readonly=False)
-    model_name = fields.Char(string="Model", compute='_compute_vehicle', store=True, readonly=False)
-    license_plate = fields.Char(compute='_compute_vehicle', store=True, readonly=False)
-    hsn = fields.Char(string="HSN", compute='_compute_vehicle', store=True, readonly=False)
-    tsn = fields.Char(string="TSN", compute='_compute_vehicle', store=True, readonly=False)
-    odometer = fields.Integer(compute='_compute_vehicle', store=True, readonly=False)
+    make = fields.Char(compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
+    model_name = fields.Char(string="Model", compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
+    license_plate = fields.Char(compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
+    hsn = fields.Char(string="HSN", compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
+    tsn = fields.Char(string="TSN", compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
+    odometer = fields.Integer(compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
     is_new = fields.Boolean(string="New Vehicle, 0 km")
-    first_registration_date = fields.Date(string="First Registration", compute='_compute_vehicle', store=True, readonly=False)
-    owner_registration_date = fields.Date(string="Registration on Owner", compute='_compute_vehicle', store=True, readonly=False)
+    first_registration_date = fields.Date(string="First Registration", compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
+    owner_registration_date = fields.Date(string="Registration on Owner", compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
 
     # What is missing, what will go
-    asked = fields.Char(compute='_compute_asked', store=True)
+    asked = fields.Char(compute='_compute_asked', store=True, compute_sudo=False)
     preview = fields.Html(compute='_compute_preview', sanitize=False)
 
     @api.depends('partner_id')
     def _compute_person(self):
         for form in self:
-            partner = form.partner_id.sudo()
+            partner = form.partner_id
             for name in PERSON_FIELDS:
                 form[name] = partner[name]
             if partner.is_company:
@@ -83,23 +88,46 @@ class InsuranceCovercheckMixin(models.AbstractModel):
 
     @api.depends('mode', 'partner_id', 'vehicle_id')
     def _compute_asked(self):
-        """What was missing before anything was typed: its fields stay while they are filled."""
+        """What was missing or wrong before anything was typed: its fields stay while they are filled."""
         for form in self:
-            form.asked = ','.join(covercheck.missing(form._hand_over()))
+            form.asked = ','.join(fault.field for fault in covercheck.faults(form._hand_over()))
 
     @api.depends(
         'mode', 'origin_kind', 'partner_id', 'vehicle_id', 'birth_year', 'make', 'model_name', 'odometer',
         'is_new', *PERSON_FIELDS, *VEHICLE_FIELDS,
     )
     def _compute_preview(self):
-        labels, words = self._field_labels(), self._value_words()
-        row = Markup('<tr><td class="text-muted pe-4">%s</td><td>%s</td></tr>')
         for form in self:
-            rows = [
-                row % (labels[name], words.get(value, value))
-                for name, value in covercheck.payload(form._hand_over()) if name in labels
+            form.preview = self.env['ir.qweb']._render('dealer_insurance.handover_preview', form._preview())
+
+    def _preview(self):
+        """What will be passed on, as a person reads it.
+
+        :return: {'customer': [(label, value)], 'vehicle': [(label, value)], …}
+        """
+        labels = self._field_labels()
+        sent = dict(covercheck.payload(self._hand_over()))
+        shown = {
+            part: [
+                (labels[name], self._in_words(name, value))
+                for name, value in sent.items() if name.startswith(part)
             ]
-            form.preview = Markup('<table class="table table-sm">%s</table>') % Markup().join(rows)
+            for part in ('customer', 'vehicle')
+        }
+        callable_numbers = [
+            labels[f'customer_{phone}'] for phone in covercheck.PHONES if sent[f'consent_{phone}'] == 'granted'
+        ]
+        answer = "; ".join(callable_numbers) or self.env._("No")
+        shown['customer'].append((self.env._("May Be Called On"), answer))
+        return {**shown, 'is_portal': self.mode != 'callback'}
+
+    def _in_words(self, name, value):
+        """A value of the contract as a person writes it."""
+        if name == 'customer_salutation':
+            return self._salutation_words()[value]
+        if name == 'vehicle_odometer':
+            return self.env._("%s km", formatLang(self.env, int(value), digits=0))
+        return format_date(self.env, value) if name in DATES else value
 
     # What will be passed on
 
@@ -139,9 +167,6 @@ class InsuranceCovercheckMixin(models.AbstractModel):
         """
         self.ensure_one()
         kind = 'business' if self._is_business() else 'private'
-        birth_date = self.birthdate_date
-        if self.mode == 'anonymous':
-            birth_date = self.birth_year and fields.Date.to_date(f'{self.birth_year:04d}-07-01')
         return covercheck.HandOver(
             mode=self.mode,
             origin=self.origin_kind,
@@ -154,7 +179,7 @@ class InsuranceCovercheckMixin(models.AbstractModel):
                 street=self.street or '',
                 postcode=self.zip or '',
                 town=self.city or '',
-                birth_date=birth_date or None,
+                birth_date=self._birth_date() or None,
                 **{f'phone_{kind}': self.phone or '', f'mobile_{kind}': self.mobile or ''},
             ),
             vehicle=covercheck.Vehicle(
@@ -171,6 +196,12 @@ class InsuranceCovercheckMixin(models.AbstractModel):
             consent=self._granted(),
         )
 
+    def _birth_date(self):
+        """Of an anonymised query only the year is asked for, and only the year leaves."""
+        if self.mode != 'anonymous':
+            return self.birthdate_date
+        return date(self.birth_year, 7, 1) if self.birth_year in YEARS else None
+
     def _granted(self):
         """Which of the customer's numbers CoverCheck may call.
 
@@ -178,24 +209,22 @@ class InsuranceCovercheckMixin(models.AbstractModel):
         """
         raise NotImplementedError
 
-    @api.model
     def _consent_to_call(self, phone_private, phone_business, mobile):
+        is_business = self._is_business()
         return covercheck.Consent(
             phone_private=phone_private,
             phone_business=phone_business,
-            mobile_private=mobile,
-            mobile_business=mobile,
+            mobile_private=mobile and not is_business,
+            mobile_business=mobile and is_business,
         )
 
-    def _value_words(self):
-        """What a person calls the contract's code values."""
+    def _salutation_words(self):
+        """What a person calls the contract's salutations."""
         return {
             covercheck.MR: self.env._("Mr"),
             covercheck.MS: self.env._("Ms"),
             covercheck.COMPANY: self.env._("Company"),
             covercheck.NO_SALUTATION: self.env._("None"),
-            'granted': self.env._("Yes"),
-            'refused': self.env._("No"),
         }
 
     def _field_labels(self):

@@ -25,9 +25,11 @@ class InsuranceHandoverWizard(models.TransientModel):
     origin_id = fields.Many2oneReference(model_field='origin_model')
     company_id = fields.Many2one('res.company', required=True, default=lambda self: self.env.company)
     connection_id = fields.Many2one(
-        'insurance.connection', string="Profile", compute='_compute_connection_id', store=True, readonly=False,
+        'insurance.connection', string="Profile", compute='_compute_connection_id', store=True,
+        compute_sudo=False, readonly=False,
     )
     connection_ids = fields.Many2many('insurance.connection', compute='_compute_connection_ids')
+    has_choice = fields.Boolean(compute='_compute_connection_ids')
     vehicle_choice_ids = fields.Many2many('fleet.vehicle')
 
     # Consent
@@ -45,7 +47,9 @@ class InsuranceHandoverWizard(models.TransientModel):
     @api.depends('company_id')
     def _compute_connection_ids(self):
         for wizard in self:
-            wizard.connection_ids = self.env['insurance.connection']._usable('covercheck', wizard.company_id)
+            usable = self.env['insurance.connection']._usable('covercheck', wizard.company_id)
+            wizard.connection_ids = usable
+            wizard.has_choice = len(usable) > 1
 
     @api.depends('company_id')
     def _compute_connection_id(self):
@@ -55,9 +59,7 @@ class InsuranceHandoverWizard(models.TransientModel):
     @api.depends('mode', 'partner_id', 'connection_id', 'mobile', 'phone')
     def _compute_consent(self):
         for wizard in self:
-            consents = self.env['insurance.consent']
-            if wizard.mode != 'anonymous' and wizard.partner_id and wizard.connection_id:
-                consents = consents._in_force(wizard.partner_id, wizard.connection_id)
+            consents = wizard._usable_consents()
             wizard.consent_id = consents[:1]
             wizard.takes_consent = wizard.mode == 'callback' and wizard.partner_id and not consents
             wording = self.env['insurance.consent.wording']
@@ -65,38 +67,80 @@ class InsuranceHandoverWizard(models.TransientModel):
                 wording = wording._current_for(wizard.partner_id, wizard.connection_id)
             wizard.wording = wording and wording._shown_text(wizard.connection_id)
 
-
     @api.depends('consent_id', 'takes_consent')
     def _compute_preview(self):
         super()._compute_preview()
 
+    def _preview(self):
+        return super()._preview() | {'recipient': self.connection_id}
+
+    def _usable_consents(self):
+        """The consents in force; for a callback those that allow to call one of the numbers known."""
+        consents = self.env['insurance.consent']
+        if self.mode == 'anonymous' or not self.partner_id or not self.connection_id:
+            return consents
+        consents = consents._in_force(self.partner_id, self.connection_id)
+        channels = self._channels_known()
+        if self.mode != 'callback' or not channels:
+            return consents
+        return consents.filtered(lambda consent: any(consent[channel] for channel in channels))
+
+    def _channels_known(self):
+        """Those of ``CHANNELS`` by which CoverCheck could call the customer."""
+        phone = 'phone_business' if self._is_business() else 'phone_private'
+        return [channel for channel, number in ((phone, self.phone), ('mobile', self.mobile)) if number]
+
     def _granted(self):
         """By the consent in force, or the one that is about to be taken here."""
-        consent = self.consent_id
-        return self._consent_to_call(
-            phone_private=self.takes_consent or consent.phone_private,
-            phone_business=self.takes_consent or consent.phone_business,
-            mobile=self.takes_consent or consent.mobile,
-        )
+        channels = ('phone_private', 'phone_business', 'mobile')
+        if not self.takes_consent:
+            granted = [channel for channel in channels if self.consent_id[channel]]
+        else:
+            granted = self._channels_known() or channels
+        return self._consent_to_call(*(channel in granted for channel in channels))
+
+    # Open
+
+    @api.model
+    def action_quick_query(self):
+        """Open the form for an anonymised query about nobody that Odoo knows."""
+        self.env['insurance.connection']._require_usable('covercheck', self.env.company)
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Quick Query"),
+            'res_model': self._name,
+            'view_mode': 'form',
+            'target': 'new',
+            'context': {'default_mode': 'anonymous'},
+        }
 
     # Hand over
 
     def action_hand_over(self):
         """Keep what was typed, write the evidence, and pass the data on in the mode chosen."""
         self.ensure_one()
-        if not self.connection_id:
-            self.env['insurance.connection']._require_usable('covercheck', self.company_id)
+        self._check_allowed()
         self._keep_typed()
         self._check_complete()
         return self._ask_for_callback() if self.mode == 'callback' else self._open_portal()
+
+    def _check_allowed(self):
+        """The form may have been open for long, or filled by a remote call.
+
+        :raise UserError: the profile is not, or no longer, one that the user may use
+        """
+        usable = self.env['insurance.connection']._require_usable('covercheck', self.company_id)
+        if self.connection_id not in usable:
+            raise UserError(self.env._("You cannot use this profile. Please choose another one."))
+        for record in filter(None, (self.partner_id, self.vehicle_id, self._origin_record())):
+            record.check_access('read')
 
     def _ask_for_callback(self):
         handovers = self.env['insurance.handover']
         handovers._refuse_second_callback(self.partner_id, self.vehicle_id)
         if self.takes_consent:
             self._take_consent()
-        handover = handovers.create(self._prepare_handover())
-        handover.consent_id._mark_used()
+        handover = handovers._write_down(self._prepare_handover())
         accepted, message = handover._request_callback(self._hand_over(handover.reference))
         self._note_on_origin(handover, message)
         return {
@@ -111,9 +155,7 @@ class InsuranceHandoverWizard(models.TransientModel):
         }
 
     def _open_portal(self):
-        handover = self.env['insurance.handover'].create(self._prepare_handover())
-        if handover.consent_id:
-            handover.consent_id._mark_used()
+        handover = self.env['insurance.handover']._write_down(self._prepare_handover())
         return {
             'type': 'ir.actions.act_url',
             'url': self._page_url(handover),
@@ -122,16 +164,9 @@ class InsuranceHandoverWizard(models.TransientModel):
         }
 
     def _take_consent(self):
-        channels = [
-            channel
-            for channel, number in (
-                ('phone_business' if self._is_business() else 'phone_private', self.phone),
-                ('mobile', self.mobile),
-            ) if number
-        ]
         document = {'signed': self.signature, 'paper': self.scan}.get(self.manner)
         self.env['insurance.consent']._take(
-            self.partner_id, self.connection_id, self.manner, document, channels,
+            self.partner_id, self.connection_id, self.manner, document, self._channels_known(),
         )
         self.invalidate_recordset(['consent_id', 'takes_consent'])
 
@@ -151,18 +186,29 @@ class InsuranceHandoverWizard(models.TransientModel):
         """
         if self.mode == 'anonymous':
             return
-        self.partner_id.check_access('read')
-        self.vehicle_id.check_access('read')
         person = self._changes(self.partner_id.sudo(), PERSON_FIELDS)
         if self.is_company:
             person = {name: value for name, value in person.items() if name not in COMPANY_HAS_NO}
         self.partner_id.sudo().write(person)
         vehicle = self._changes(self.vehicle_id.sudo(), VEHICLE_FIELDS)
+        if self._is_district_of_customer(vehicle.get('license_plate')):
+            del vehicle['license_plate']
         if self.odometer > self.vehicle_id.odometer:
             vehicle['odometer'] = self.odometer
         self.vehicle_id.sudo().write(vehicle)
         if self.origin_kind == 'stock' and not self.vehicle_id.buyer_id:
             self.vehicle_id.sudo().buyer_id = self.partner_id
+        if self.origin_kind == 'workshop_order':
+            self._name_vehicle_on(self._origin_record())
+
+    def _is_district_of_customer(self, plate):
+        """A district alone will do for CoverCheck, but is no license plate of a customer's vehicle."""
+        return plate and plate.strip().isalpha() and self.vehicle_id.usage != 'stock'
+
+    def _name_vehicle_on(self, workshop_order):
+        """Keep the vehicle that was chosen or created here, unless the order names one."""
+        if workshop_order and not workshop_order.vehicle_id and workshop_order.has_access('write'):
+            workshop_order.vehicle_id = self.vehicle_id
 
     def _changes(self, record, names):
         """The typed values that differ from those of a record; nothing is ever emptied."""
@@ -222,6 +268,12 @@ class InsuranceHandoverWizard(models.TransientModel):
         if not named or named[2] != self.env.uid:
             return None
         wizard, handover = self.browse(named[0]).exists(), self.env['insurance.handover'].browse(named[1])
-        if not wizard or not handover._open_once():
+        if not wizard or not wizard._is_about(handover) or not handover._open_once():
             return None
         return wizard._portal_form(handover)
+
+    def _is_about(self, handover):
+        """Whether the form still is what the evidence says, and nothing in it is missing or wrong."""
+        def about(record):
+            return (record.mode, record.mode != 'anonymous' and (record.partner_id, record.vehicle_id))
+        return about(self) == about(handover) and not self._problems()
