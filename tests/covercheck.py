@@ -1,4 +1,8 @@
-from odoo import fields
+from contextlib import contextmanager
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.modules.registry import Registry
+from odoo.tests import get_db_name
 
 CHECK_ID = 'PRUEF-4711'
 ELSEWHERE = 'https://covercheck.example.com'
@@ -7,6 +11,13 @@ RECIPIENT_ADDRESS = "Musterallee 4, 50667 Köln"
 
 # A transparent pixel.
 SIGNATURE = b'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+
+@contextmanager
+def committed():
+    """An environment on a cursor of its own, committed at the end unless something was raised."""
+    with Registry(get_db_name()).cursor() as cursor:
+        yield api.Environment(cursor, SUPERUSER_ID, {})
 
 
 class CoverCheckMixin:
