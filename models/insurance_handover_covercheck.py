@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import timedelta, timezone
 from urllib.parse import urljoin
 
 from odoo import api, fields, models, modules
@@ -30,6 +30,9 @@ def read_token(env, scope, token):
 class InsuranceHandover(models.Model):
     _inherit = 'insurance.handover'
 
+    # Of ``connectors.http.Session``, where others than its own are wanted.
+    _callback_limits = {}
+
     # Callback
 
     @api.model
@@ -43,7 +46,7 @@ class InsuranceHandover(models.Model):
             ('partner_id', '=', partner.id),
             ('vehicle_id', '=', vehicle.id),
             ('state', 'in', ['prepared', 'accepted', 'unknown']),
-            ('sent_at', '>=', fields.Date.context_today(self)),
+            ('sent_at', '>=', self._start_of_day()),
         ], limit=1)
         if first:
             raise RedirectWarning(
@@ -51,6 +54,13 @@ class InsuranceHandover(models.Model):
                 first._open_form(),
                 self.env._("Open that hand-over"),
             )
+
+    @api.model
+    def _start_of_day(self):
+        """When the user's day began, in UTC."""
+        now = fields.Datetime.context_timestamp(self, fields.Datetime.now())
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight.astimezone(timezone.utc).replace(tzinfo=None)
 
     def _request_callback(self, hand_over):
         """Ask for the callback, after the intent has been committed, and record what came of it.
@@ -61,7 +71,8 @@ class InsuranceHandover(models.Model):
         self._commit()
         name = self.recipient_name
         try:
-            answer = covercheck.request_callback(self.connection_id._covercheck_access(), hand_over)
+            access = self.connection_id._covercheck_access()
+            answer = covercheck.request_callback(access, hand_over, **self._callback_limits)
         except ConnectorError as error:
             state = next(state for family, state in STATE_BY_ERROR if isinstance(error, family))
             message = connector_message(self.env, error, name)
