@@ -4,7 +4,8 @@ from base64 import b64decode
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-CHANNELS = ('phone_private', 'phone_business', 'mobile', 'email')
+# Not `email`: Odoo's privacy look-up expects an address in a field of that name.
+CHANNELS = ('phone_private', 'phone_business', 'mobile', 'by_email')
 
 
 class InsuranceConsent(models.Model):
@@ -34,7 +35,7 @@ class InsuranceConsent(models.Model):
     phone_private = fields.Boolean(string="Private Phone", readonly=True)
     phone_business = fields.Boolean(string="Business Phone", readonly=True)
     mobile = fields.Boolean(readonly=True)
-    email = fields.Boolean(string="E-mail", readonly=True)
+    by_email = fields.Boolean(string="E-mail", readonly=True)
     wording_version = fields.Char(required=True, readonly=True)
     wording = fields.Text(required=True, readonly=True, help="The text as it was shown.")
     manner = fields.Selection(
@@ -82,8 +83,7 @@ class InsuranceConsent(models.Model):
     @api.depends('recipient_name', 'given_at')
     def _compute_display_name(self):
         for consent in self:
-            day = fields.Date.to_date(consent.given_at)
-            consent.display_name = f"{consent.recipient_name} {day or ''}".strip()
+            consent.display_name = consent._named_by_day(consent.given_at)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -108,10 +108,8 @@ class InsuranceConsent(models.Model):
         for consent in self.filtered(lambda consent: not consent.document):
             if consent.manner == 'signed':
                 raise ValidationError(self.env._("Please let the customer sign."))
-            if consent.manner == 'paper' and not consent.document:
-                raise ValidationError(self.env._("Please add the scan of the form that the customer has signed."))
             if consent.manner == 'paper':
-                raise ValidationError(self.env._("Please add the scan of the signed paper."))
+                raise ValidationError(self.env._("Please add the scan of the form that the customer has signed."))
 
     @api.constrains('revokes_id')
     def _check_revocation(self):

@@ -1,6 +1,9 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+NAMES = ('%(company)s', '%(recipient)s', '%(recipient_address)s')
 AGREED_TO = {'provider', 'version', 'purpose', 'products', 'text'}
 
 
@@ -30,13 +33,12 @@ class InsuranceConsentWording(models.Model):
     @api.constrains('text')
     def _check_text(self):
         for wording in self:
-            try:
-                wording._with_names('', '', '')
-            except (KeyError, TypeError, ValueError) as error:
+            others = re.sub('|'.join(map(re.escape, (*NAMES, '%%'))), '', wording.text)
+            if '%' in others:
                 raise ValidationError(self.env._(
-                    "Only %%(company)s, %%(recipient)s and %%(recipient_address)s can stand for names, and "
-                    "a percent sign is written twice.",
-                )) from error
+                    "Only %(names)s can stand for names, and a percent sign is written twice.",
+                    names=", ".join(NAMES),
+                ))
 
     def write(self, vals):
         if AGREED_TO & vals.keys():
@@ -66,11 +68,8 @@ class InsuranceConsentWording(models.Model):
 
     def _shown_text(self, connection):
         """The text with the names of both companies."""
-        return self._with_names(
-            connection.company_id.name, connection.recipient_name, connection.recipient_address,
-        )
-
-    def _with_names(self, company, recipient, recipient_address):
         return self.text % {
-            'company': company, 'recipient': recipient, 'recipient_address': recipient_address,
+            'company': connection.company_id.name,
+            'recipient': connection.recipient_name,
+            'recipient_address': connection.recipient_address,
         }

@@ -16,7 +16,7 @@ class InsuranceConsentWizard(models.TransientModel):
     phone_private = fields.Boolean(string="Private Phone")
     phone_business = fields.Boolean(string="Business Phone")
     mobile = fields.Boolean()
-    email = fields.Boolean(string="E-mail")
+    by_email = fields.Boolean(string="E-mail")
     manner = fields.Selection(
         selection=[('signed', "Signed on Screen"), ('paper', "Signed on Paper"), ('oral', "Oral")],
         default='signed', required=True,
@@ -52,7 +52,7 @@ class InsuranceConsentWizard(models.TransientModel):
         partner = self.partner_id
         number_of = {
             'phone_private': partner.phone, 'phone_business': partner.phone,
-            'mobile': partner.mobile, 'email': partner.email,
+            'mobile': partner.mobile, 'by_email': partner.email,
         }
         return [
             (self._fields[channel]._description_string(self.env), self[channel],
