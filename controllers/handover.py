@@ -41,7 +41,8 @@ class InsuranceHandoverController(http.Controller):
     def _page(self, template, values=None, status=200, form_action="'none'"):
         """A page that loads nothing, sends nothing elsewhere and leaves nothing behind."""
         nonce = secrets.token_urlsafe(16)
-        response = request.render(template, {**(values or {}), 'nonce': nonce}, status=status, lazy=False)
+        response = request.render(template, {**(values or {}), 'nonce': nonce}, status=status)
+        response.flatten()
         response.headers.update({
             'Cache-Control': 'no-store',
             'Content-Security-Policy': (
