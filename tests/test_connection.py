@@ -234,6 +234,7 @@ class TestConnection(CoverCheckMixin, DealerCommon):
         self.assertEqual(wizard.connection_ids, own | self.connection)
         self.assertEqual(wizard.connection_id, own)
         with Form(wizard) as form:
+            form.mode = 'advice'
             form.connection_id = self.connection
         self.assertEqual(wizard.connection_id, self.connection)
 

@@ -23,7 +23,7 @@ class TestCovercheckSettings(CoverCheckMixin, DealerCommon):
         return arch.find(".//app[@name='dealer_insurance']/block[@name='covercheck']")
 
     def assertShown(self, expected, **values):
-        settings = self.settings(**values)
+        settings = self.env['res.config.settings'].with_user(self.administrator).new(values)
         condition = self.block_of_covercheck().get('invisible')
         names = {name: settings[name] for name in ('covercheck_count', 'show_unused_providers')}
         self.assertEqual(not safe_eval(condition, names), expected)
