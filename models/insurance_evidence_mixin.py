@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 # UWG § 7a: five years from giving a consent, and again from each use.
 RETENTION = relativedelta(years=5)
@@ -45,6 +46,11 @@ class InsuranceEvidenceMixin(models.AbstractModel):
     def _evidence_fields(self):
         """The stored fields whose values the hash covers; none of them changes later."""
         return ['person_name', 'person_address', 'user_id', 'user_name']
+
+    def _named_by_day(self, moment):
+        """What evidence is called: its recipient and the user's day."""
+        day = moment and fields.Datetime.context_timestamp(self, moment).date()
+        return ' '.join(filter(None, [self.recipient_name, format_date(self.env, day)]))
 
     # Written once
 

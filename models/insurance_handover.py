@@ -78,6 +78,11 @@ class InsuranceHandover(models.Model):
             'origin', 'data_sent', 'consent_id', 'sent_at',
         ]
 
+    @api.depends('recipient_name', 'sent_at')
+    def _compute_display_name(self):
+        for handover in self:
+            handover.display_name = handover._named_by_day(handover.sent_at)
+
     @api.model_create_multi
     def create(self, vals_list):
         handovers = super().create(vals_list)
