@@ -3,9 +3,10 @@ from . import test_consent
 from . import test_covercheck_connector
 from . import test_covercheck_settings
 from . import test_covercheck_tours
+from . import test_evidence
 from . import test_handover_callback
 from . import test_handover_faults
-from . import test_evidence
+from . import test_handover_portal
 from . import test_handover_wizard
 from . import test_http
 from . import test_identifiers
