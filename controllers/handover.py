@@ -33,9 +33,11 @@ class InsuranceHandoverController(http.Controller):
         '/dealer_insurance/return/<string:token>',
         type='http', auth='public', methods=['POST'], csrf=False, save_session=False,
     )
-    def take_return(self, token, **params):
+    def take_return(self, token, **_params):
         """The result that the portal sends by the browser; the page says the same whatever it was."""
-        request.env['insurance.handover']._take_return(token, params)
+        form = request.httprequest.form.lists()
+        sent_once = {name: values[0] for name, values in form if len(values) == 1}
+        request.env['insurance.handover']._take_return(token, sent_once)
         return self._page('dealer_insurance.handover_returned')
 
     def _page(self, template, values=None, status=200, form_action="'none'"):
