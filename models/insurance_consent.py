@@ -66,9 +66,9 @@ class InsuranceConsent(models.Model):
 
     @api.model
     def _evidence_fields(self):
-        return super()._evidence_fields() + [
-            'provider', 'recipient_name', 'recipient_address', 'purpose', 'products', *CHANNELS,
-            'wording_version', 'wording', 'manner', 'document_checksum', 'given_at', 'revokes_id',
+        return [
+            *super()._evidence_fields(), 'provider', 'recipient_name', 'recipient_address', 'purpose',
+            'products', *CHANNELS, 'wording_version', 'wording', 'manner', 'document_checksum', 'given_at', 'revokes_id',
         ]
 
     @api.depends('revocation_ids', 'revokes_id')
@@ -120,7 +120,7 @@ class InsuranceConsent(models.Model):
     @api.model
     def _expired_domain(self):
         """A consent goes after the hand-overs that used it."""
-        return super()._expired_domain() + [('revokes_id', '=', False), ('handover_ids', '=', False)]
+        return [*super()._expired_domain(), ('revokes_id', '=', False), ('handover_ids', '=', False)]
 
     def _with_dependants(self):
         """Together with its revocation, lest it should be in force again."""

@@ -73,9 +73,9 @@ class InsuranceHandover(models.Model):
 
     @api.model
     def _evidence_fields(self):
-        return super()._evidence_fields() + [
-            'reference', 'connection_id', 'recipient_name', 'recipient_address', 'mode', 'vehicle_id',
-            'origin', 'data_sent', 'consent_id', 'sent_at',
+        return [
+            *super()._evidence_fields(), 'reference', 'connection_id', 'recipient_name', 'recipient_address',
+            'mode', 'vehicle_id', 'origin', 'data_sent', 'consent_id', 'sent_at',
         ]
 
     @api.depends('recipient_name', 'sent_at')

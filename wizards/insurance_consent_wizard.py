@@ -10,7 +10,9 @@ class InsuranceConsentWizard(models.TransientModel):
     _description = "Take a Consent"
 
     partner_id = fields.Many2one('res.partner', string="Customer", required=True)
-    connection_id = fields.Many2one('insurance.connection', string="Towards")
+    connection_id = fields.Many2one(
+        'insurance.connection', string="Towards", default=lambda self: self._default_connection_id(),
+    )
     consent_id = fields.Many2one('insurance.consent', string="Revokes")
     wording = fields.Text(compute='_compute_wording')
     phone_private = fields.Boolean(string="Private Phone")
@@ -22,15 +24,19 @@ class InsuranceConsentWizard(models.TransientModel):
         default='signed', required=True,
     )
     signature = fields.Binary()
-    scan = fields.Binary(string="Scan")
+    scan = fields.Binary()
     scan_name = fields.Char()
+
+    @api.model
+    def _default_connection_id(self):
+        return self.env['insurance.connection']._usable('covercheck', self.env.company)[:1]
 
     @api.depends('connection_id', 'partner_id')
     def _compute_wording(self):
         for wizard in self:
             wordings = self.env['insurance.consent.wording']
             wording = wordings._current_for(wizard.partner_id, wizard.connection_id)
-            wizard.wording = wording and wording._shown_text(wizard.connection_id)
+            wizard.wording = wording._shown_text(wizard.connection_id) if wording else False
 
     def action_give(self):
         self.ensure_one()
@@ -56,7 +62,7 @@ class InsuranceConsentWizard(models.TransientModel):
         }
         return [
             (self._fields[channel]._description_string(self.env), self[channel],
-             self[channel] and number_of[channel] or '')
+             (self[channel] and number_of[channel]) or '')
             for channel in CHANNELS
         ]
 
