@@ -31,6 +31,7 @@
         'views/insurance_connection_views.xml',
         'views/insurance_evidence_views.xml',
         'views/insurance_consent_views.xml',
+        'views/insurance_consent_wording_views.xml',
         'views/insurance_handover_views.xml',
         'views/fleet_vehicle_views.xml',
         'views/account_move_views.xml',
