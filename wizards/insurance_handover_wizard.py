@@ -65,7 +65,7 @@ class InsuranceHandoverWizard(models.TransientModel):
             wording = self.env['insurance.consent.wording']
             if wizard.takes_consent and wizard.connection_id:
                 wording = wording._current_for(wizard.partner_id, wizard.connection_id)
-            wizard.wording = wording and wording._shown_text(wizard.connection_id)
+            wizard.wording = wording._shown_text(wizard.connection_id) if wording else False
 
     @api.depends('consent_id', 'takes_consent')
     def _compute_preview(self):
