@@ -1,4 +1,4 @@
-from datetime import timedelta, timezone
+from datetime import timedelta
 from urllib.parse import urljoin
 
 from odoo import api, fields, models, modules
@@ -46,7 +46,7 @@ class InsuranceHandover(models.Model):
             ('partner_id', '=', partner.id),
             ('vehicle_id', '=', vehicle.id),
             ('state', 'in', ['prepared', 'accepted', 'unknown']),
-            ('sent_at', '>=', self._start_of_day()),
+            ('sent_at', '>=', fields.Date.context_today(self)),
         ], limit=1)
         if first:
             raise RedirectWarning(
@@ -54,13 +54,6 @@ class InsuranceHandover(models.Model):
                 first._open_form(),
                 self.env._("Open that hand-over"),
             )
-
-    @api.model
-    def _start_of_day(self):
-        """When the user's day began, in UTC."""
-        now = fields.Datetime.context_timestamp(self, fields.Datetime.now())
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        return midnight.astimezone(timezone.utc).replace(tzinfo=None)
 
     def _request_callback(self, hand_over):
         """Ask for the callback, after the intent has been committed, and record what came of it.

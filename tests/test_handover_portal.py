@@ -10,7 +10,7 @@ from lxml import html
 from requests.cookies import remove_cookie_by_name
 
 from odoo.fields import Datetime
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import hash_sign
 
 from .covercheck import CHECK_ID
@@ -266,7 +266,7 @@ class TestOwnAdvice(PortalCommon):
         for login in ('erika', None):
             self.authenticate(login, login)
             for method, args in (('create', [{}]), ('action_hand_over', [wizard.ids]), ('read', [wizard.ids, ['lastname']])):
-                with self.subTest(login, method=method), self.assertLogs(level=logging.INFO), self.assertRaises(Exception):
+                with self.subTest(login, method=method), self.assertLogs(level=logging.INFO), self.assertRaises(JsonRpcException):
                     self.make_jsonrpc_request(f'/web/dataset/call_kw/insurance.handover.wizard/{method}', {
                         'model': 'insurance.handover.wizard', 'method': method, 'args': args, 'kwargs': {},
                     })

@@ -5,6 +5,7 @@ from lxml import etree
 from odoo import Command
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .handover import HandoverCommon
 
@@ -260,7 +261,7 @@ class TestHandoverWizard(OriginsCommon):
         arch = etree.fromstring(form.record.get_view(view_type='form')['arch'])
         domain = arch.find(".//field[@name='vehicle_id']").get('domain')
         self.assertEqual(
-            eval(domain, {'vehicle_choice_ids': self.car.ids}), [('id', 'in', self.car.ids)],  # noqa: S307
+            safe_eval(domain, {'vehicle_choice_ids': self.car.ids}), [('id', 'in', self.car.ids)],
         )
 
     def test_bicycles_are_not_offered(self):
@@ -315,7 +316,7 @@ class TestHandoverWizard(OriginsCommon):
 
     def _create_on_the_spot(self, user, form, context):
         values = {'partner_id': form.partner_id.id, 'origin_kind': form.origin_kind}
-        vehicles = self.env['fleet.vehicle'].with_user(user).with_context(**eval(context, values))  # noqa: S307
+        vehicles = self.env['fleet.vehicle'].with_user(user).with_context(**safe_eval(context, values))
         with Form(vehicles) as vehicle:
             vehicle.model_id = self.car_model
         return vehicle.record
@@ -555,11 +556,11 @@ class TestHandoverWizard(OriginsCommon):
         partner = self.make_complete_customer("Fremde", "Kundin", company_id=elsewhere.id)
         self.env.flush_all()
         forms = self.env['insurance.handover.wizard'].with_user(self.insurance_user)
-        fields = {name: {} for name in ('lastname', 'birthdate_date', 'license_plate', 'hsn', 'preview')}
+        shown = ('lastname', 'birthdate_date', 'license_plate', 'hsn', 'preview')
         for values in ({'partner_id': partner.id}, {'vehicle_id': vehicle.id}):
             with self.subTest(values), self.assertRaises(AccessError):
                 self.env.invalidate_all()
-                forms.onchange(values, list(values), {**fields, **dict.fromkeys(values, {})})
+                forms.onchange(values, list(values), {name: {} for name in (*shown, *values)})
 
     # Quick query
 
