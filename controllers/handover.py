@@ -18,6 +18,8 @@ class InsuranceHandoverController(http.Controller):
     )
     def open_portal(self, token):
         """A form that posts itself to the portal, or by a button where there is no JavaScript."""
+        if request.httprequest.method == 'HEAD':  # looks, but must not use up the link
+            return request.make_response('')
         opened = request.env['insurance.handover.wizard']._open_page(token)
         if opened is None:
             return self._page('dealer_insurance.handover_expired', status=410)

@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class InsuranceHandover(models.Model):
@@ -94,6 +95,21 @@ class InsuranceHandover(models.Model):
         """Hand-overs first: they hold on to the consents that they used."""
         if self._cron_remove_expired():
             self.env['insurance.consent']._cron_remove_expired()
+
+    def action_confirm_arrival(self):
+        """A person has heard from the recipient that an unknown hand-over has arrived."""
+        self._resolve_unknown('accepted', self.env._("Arrived, as %s has heard from the recipient.", self.env.user.name))
+
+    def action_deny_arrival(self):
+        """A person has heard from the recipient that an unknown hand-over never arrived."""
+        self._resolve_unknown('failed', self.env._("Never arrived, as %s has heard from the recipient.", self.env.user.name))
+
+    def _resolve_unknown(self, state, result):
+        self.ensure_one()
+        self.check_access('read')
+        if self.state != 'unknown':
+            raise UserError(self.env._("It is known already what came of this hand-over."))
+        self._conclude(state, result=result)
 
     def _conclude(self, state, **values):
         """Record what came of the hand-over."""

@@ -90,6 +90,9 @@ class InsuranceOriginMixin(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _keep_compared_vehicle(self, vehicle):
+        """Keep a vehicle that was chosen or created for the comparison, where none is named yet."""
+
     def _prepare_comparison_of(self, origin_kind, partner, vehicles):
         cars = vehicles.filtered(lambda vehicle: vehicle.insurance_object == 'car')
         return {

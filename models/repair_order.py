@@ -46,3 +46,7 @@ class RepairOrder(models.Model):
         return self._prepare_comparison_of(
             'workshop_order', self.vehicle_id.owner_id or self.partner_id, self.vehicle_id,
         )
+
+    def _keep_compared_vehicle(self, vehicle):
+        if not self.vehicle_id:
+            self.vehicle_id = vehicle

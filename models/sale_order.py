@@ -23,3 +23,9 @@ class SaleOrder(models.Model):
 
     def _prepare_comparison(self):
         return self._prepare_comparison_of('offer', self.partner_id, self.order_line.vehicle_id)
+
+    def _keep_compared_vehicle(self, vehicle):
+        """The freely entered vehicle of an offer is the one that its only unnamed line sells."""
+        unnamed = self.order_line.filtered(lambda line: line._sells_vehicle() and not line.vehicle_id)
+        if len(unnamed) == 1 and vehicle not in self.order_line.vehicle_id:
+            unnamed.vehicle_id = vehicle

@@ -4,8 +4,7 @@ from lxml import html
 
 from odoo.tests import Form
 
-from odoo.addons.dealer_insurance.simulators.common.testing import Program
-
+from . import simulator
 from .common import DealerCommon
 from .covercheck import CHECK_ID, CoverCheckMixin
 
@@ -25,7 +24,7 @@ class HandoverCommon(CoverCheckMixin, DealerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.simulator = Program('covercheck.py', '--check-id', CHECK_ID, '--blocked', BLOCKED_CHECK_ID)
+        cls.simulator = simulator.start('covercheck.py', '--check-id', CHECK_ID, '--blocked', BLOCKED_CHECK_ID)
         cls.addClassCleanup(cls.simulator.stop)
         cls.connection = cls.make_connection(cls.simulator.address)
         cls.person = cls.make_complete_customer()

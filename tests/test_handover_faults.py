@@ -156,6 +156,18 @@ class TestHandoverFaults(HandoverCommon):
         self.assertIn(unknown, self.person.with_user(self.insurance_user).handover_ids)
         self.assertIn(unknown, self.car.with_user(self.insurance_user).handover_ids)
 
+    def test_person_resolves_what_is_unknown(self):
+        for button, state in (('action_confirm_arrival', 'accepted'), ('action_deny_arrival', 'failed')):
+            with self.subTest(button):
+                self.simulator.fault('drop', after=True)
+                unknown = self.hand_over_car().with_user(self.insurance_user)
+                getattr(unknown, button)()
+                self.assertEqual(unknown.state, state)
+                self.assertIn(self.insurance_user.name, unknown.result)
+                with self.assertRaises(UserError):
+                    getattr(unknown, button)()
+                unknown.sudo()._conclude('failed')
+
     # Access
 
     def _test_access(self, state, words):

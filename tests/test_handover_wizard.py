@@ -321,6 +321,13 @@ class TestHandoverWizard(OriginsCommon):
             vehicle.model_id = self.car_model
         return vehicle.record
 
+    def test_freely_entered_vehicle_comes_to_the_line_that_sells_it(self):
+        order = self.make_order(partner=self.person, lines=[self.order_line()])
+        form = self.open_form(order)
+        form.vehicle_id = self.car
+        form.save().action_hand_over()
+        self.assertEqual(order.order_line.vehicle_id, self.car)
+
     def test_workshop_order_keeps_its_vehicle(self):
         other = self.make_complete_car(self.person, license_plate='GM-EF 7')
         wizard = self.open_wizard(self.repair, user=self.mechanic)

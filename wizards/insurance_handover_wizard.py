@@ -198,17 +198,13 @@ class InsuranceHandoverWizard(models.TransientModel):
         self.vehicle_id.sudo().write(vehicle)
         if self.origin_kind == 'stock' and not self.vehicle_id.buyer_id:
             self.vehicle_id.sudo().buyer_id = self.partner_id
-        if self.origin_kind == 'workshop_order':
-            self._name_vehicle_on(self._origin_record())
+        origin = self._origin_record()
+        if origin and self.vehicle_id and origin.has_access('write'):
+            origin._keep_compared_vehicle(self.vehicle_id)
 
     def _is_district_of_customer(self, plate):
         """A district alone will do for CoverCheck, but is no license plate of a customer's vehicle."""
         return plate and plate.strip().isalpha() and self.vehicle_id.usage != 'stock'
-
-    def _name_vehicle_on(self, workshop_order):
-        """Keep the vehicle that was chosen or created here, unless the order names one."""
-        if workshop_order and not workshop_order.vehicle_id and workshop_order.has_access('write'):
-            workshop_order.vehicle_id = self.vehicle_id
 
     def _changes(self, record, names):
         """The typed values that differ from those of a record; nothing is ever emptied."""
