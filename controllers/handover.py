@@ -14,7 +14,10 @@ class InsuranceHandoverController(http.Controller):
 
     @http.route(
         '/dealer_insurance/handover/<string:token>',
-        type='http', auth='user', methods=['GET'], readonly=False,
+        type='http',
+        auth='user',
+        methods=['GET'],
+        readonly=False,
     )
     def open_portal(self, token):
         """A form that posts itself to the portal, or by a button where there is no JavaScript."""
@@ -33,7 +36,11 @@ class InsuranceHandoverController(http.Controller):
 
     @http.route(
         '/dealer_insurance/return/<string:token>',
-        type='http', auth='public', methods=['POST'], csrf=False, save_session=False,
+        type='http',
+        auth='public',
+        methods=['POST'],
+        csrf=False,
+        save_session=False,
     )
     def take_return(self, token, **_params):
         """The result that the portal sends by the browser; the page says the same whatever it was."""
@@ -47,14 +54,16 @@ class InsuranceHandoverController(http.Controller):
         nonce = secrets.token_urlsafe(16)
         response = request.render(template, {**(values or {}), 'nonce': nonce}, status=status)
         response.flatten()
-        response.headers.update({
-            'Cache-Control': 'no-store',
-            'Content-Security-Policy': (
-                f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; "
-                f"form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
-            ),
-            'Referrer-Policy': 'no-referrer',
-            'X-Content-Type-Options': 'nosniff',
-            'X-Robots-Tag': 'noindex',
-        })
+        response.headers.update(
+            {
+                'Cache-Control': 'no-store',
+                'Content-Security-Policy': (
+                    f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; "
+                    f"form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
+                ),
+                'Referrer-Policy': 'no-referrer',
+                'X-Content-Type-Options': 'nosniff',
+                'X-Robots-Tag': 'noindex',
+            }
+        )
         return response

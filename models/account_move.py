@@ -33,5 +33,7 @@ class AccountMove(models.Model):
 
     def _prepare_comparison(self):
         return self._prepare_comparison_of(
-            'invoice', self._vehicle_buyer(), self.invoice_line_ids.vehicle_id,
+            'invoice',
+            self._vehicle_buyer(),
+            self.invoice_line_ids.vehicle_id,
         )

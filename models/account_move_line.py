@@ -105,9 +105,7 @@ class AccountMoveLine(models.Model):
         """The lines of these whose vehicle has not been taken back for its whole price."""
         posted = self.filtered(lambda line: line.parent_state == 'posted')
         sales = posted.vehicle_id._posted_sale_lines().grouped('vehicle_id')
-        return self - posted.filtered(
-            lambda line: line.vehicle_id and line._is_fully_credited(sales[line.vehicle_id])
-        )
+        return self - posted.filtered(lambda line: line.vehicle_id and line._is_fully_credited(sales[line.vehicle_id]))
 
     def _is_fully_credited(self, lines):
         """Whether posted credits have given back the whole price of this vehicle.

@@ -22,9 +22,32 @@ def connector_message(env, error, name):
 def _sentences(env):
     """By class of the error, the most special first."""
     return (
-        (AccountLocked, env._("%(name)s has blocked your access. Nothing was passed on. Please call %(name)s; until then nothing more will be sent.")),
-        (AuthenticationError, env._("%(name)s has refused your access data. Nothing was passed on, and nothing more will be sent until your insurance manager has entered new ones.")),
-        (Rejected, env._("%(name)s has not accepted the data. Nothing was passed on. Please check them and try again; if it happens again, ask your administrator.")),
-        (Unavailable, env._("%(name)s cannot be reached at the moment. Nothing was passed on. Please try again later.")),
-        (OutcomeUnknown, env._("%(name)s has not answered in time. It is not known whether the data have arrived, so they will not be sent again by themselves. Please ask %(name)s.")),
+        (
+            AccountLocked,
+            env._(
+                "%(name)s has blocked your access. Nothing was passed on. Please call %(name)s; until then nothing more will be sent."
+            ),
+        ),
+        (
+            AuthenticationError,
+            env._(
+                "%(name)s has refused your access data. Nothing was passed on, and nothing more will be sent until your insurance manager has entered new ones."
+            ),
+        ),
+        (
+            Rejected,
+            env._(
+                "%(name)s has not accepted the data. Nothing was passed on. Please check them and try again; if it happens again, ask your administrator."
+            ),
+        ),
+        (
+            Unavailable,
+            env._("%(name)s cannot be reached at the moment. Nothing was passed on. Please try again later."),
+        ),
+        (
+            OutcomeUnknown,
+            env._(
+                "%(name)s has not answered in time. It is not known whether the data have arrived, so they will not be sent again by themselves. Please ask %(name)s."
+            ),
+        ),
     )

@@ -17,7 +17,10 @@ class InsuranceConnection(models.Model):
     name = fields.Char(string="Profile", required=True, tracking=True)
     provider = fields.Selection([], required=True, index=True)
     company_id = fields.Many2one(
-        'res.company', required=True, index=True, default=lambda self: self.env.company,
+        'res.company',
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
     )
     user_id = fields.Many2one(
         comodel_name='res.users',
@@ -28,11 +31,18 @@ class InsuranceConnection(models.Model):
         help="Leave empty for every employee.",
     )
     environment = fields.Selection(
-        [('production', "Production"), ('test', "Test")], default='production', required=True, tracking=True,
+        [('production', "Production"), ('test', "Test")],
+        default='production',
+        required=True,
+        tracking=True,
     )
     state = fields.Selection(
         [('draft', "Not Active"), ('active', "Active"), ('blocked', "Blocked")],
-        default='draft', required=True, copy=False, tracking=True, index=True,
+        default='draft',
+        required=True,
+        copy=False,
+        tracking=True,
+        index=True,
     )
     recipient_name = fields.Char(
         string="Legal Name",
@@ -47,12 +57,14 @@ class InsuranceConnection(models.Model):
         :param str provider: value of the selection
         """
         user = user or self.env.user
-        connections = self.search([
-            ('provider', '=', provider),
-            ('company_id', '=', company.id),
-            ('state', '=', 'active'),
-            ('user_id', 'in', [user.id, False]),
-        ])
+        connections = self.search(
+            [
+                ('provider', '=', provider),
+                ('company_id', '=', company.id),
+                ('state', '=', 'active'),
+                ('user_id', 'in', [user.id, False]),
+            ]
+        )
         return connections.sorted(lambda connection: not connection.user_id)
 
     @api.model
@@ -73,10 +85,13 @@ class InsuranceConnection(models.Model):
                 self.env._("Set up"),
                 {'default_provider': provider},
             )
-        raise UserError(self.env._(
-            "%(provider)s is not set up for you yet. Please ask %(managers)s.",
-            provider=label, managers=self._manager_names(company),
-        ))
+        raise UserError(
+            self.env._(
+                "%(provider)s is not set up for you yet. Please ask %(managers)s.",
+                provider=label,
+                managers=self._manager_names(company),
+            )
+        )
 
     @api.model
     def _manager_names(self, company):
@@ -85,16 +100,24 @@ class InsuranceConnection(models.Model):
     @api.model
     def _managers(self, company):
         group = self.env.ref('dealer_insurance.group_insurance_manager').sudo()
-        return group.all_user_ids.filtered(lambda user: (
-            user.active and not user.share and company in user.company_ids and user != self.env.ref('base.user_root')
-        ))
+        return group.all_user_ids.filtered(
+            lambda user: (
+                user.active
+                and not user.share
+                and company in user.company_ids
+                and user != self.env.ref('base.user_root')
+            )
+        )
 
     def action_activate(self):
         for connection in self:
             if connection.state == 'blocked':
-                raise UserError(self.env._(
-                    "The access data of %s were refused. Please enter new ones first.", connection.name,
-                ))
+                raise UserError(
+                    self.env._(
+                        "The access data of %s were refused. Please enter new ones first.",
+                        connection.name,
+                    )
+                )
         self.state = 'active'
 
     def action_deactivate(self):

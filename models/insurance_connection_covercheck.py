@@ -22,10 +22,12 @@ class InsuranceConnection(models.Model):
         help="CoverCheck gives it to each dealer. It can be entered here, but not read.",
     )
     covercheck_portal_url = fields.Char(
-        string="Portal Address", help="Where the browser opens the comparison.",
+        string="Portal Address",
+        help="Where the browser opens the comparison.",
     )
     covercheck_callback_url = fields.Char(
-        string="Callback Address", help="Where this server asks for a callback.",
+        string="Callback Address",
+        help="Where this server asks for a callback.",
     )
 
     @api.depends('covercheck_check_id')
@@ -39,9 +41,11 @@ class InsuranceConnection(models.Model):
             if entry == MASK:
                 continue
             if entry and not covercheck.is_check_id(entry):
-                raise ValidationError(self.env._(
-                    "Please enter the whole Prüf-ID: letters, digits and signs without blanks.",
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "Please enter the whole Prüf-ID: letters, digits and signs without blanks.",
+                    )
+                )
             connection.sudo().covercheck_check_id = entry
             connection._unblock()
         self.invalidate_recordset(['covercheck_check_id_entry'])
@@ -53,10 +57,13 @@ class InsuranceConnection(models.Model):
                 try:
                     covercheck.check_address(address)
                 except ConnectorError as error:
-                    raise ValidationError(self.env._(
-                        "%s cannot be used: an address begins with https:// and has nothing "
-                        "behind a question mark.", address,
-                    )) from error
+                    raise ValidationError(
+                        self.env._(
+                            "%s cannot be used: an address begins with https:// and has nothing "
+                            "behind a question mark.",
+                            address,
+                        )
+                    ) from error
 
     @api.constrains('covercheck_check_id', 'covercheck_portal_url', 'covercheck_callback_url')
     def _check_active_covercheck(self):

@@ -21,12 +21,19 @@ class InsuranceConsent(models.Model):
     _rec_name = 'recipient_name'
 
     partner_id = fields.Many2one(
-        'res.partner', string="Customer", required=True, readonly=True, index=True, ondelete='restrict',
+        'res.partner',
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete='restrict',
     )
     person_name = fields.Char(required=True)
     provider = fields.Selection(
         selection=lambda self: self.env['insurance.connection']._fields['provider'].selection,
-        required=True, readonly=True, index=True,
+        required=True,
+        readonly=True,
+        index=True,
     )
     recipient_name = fields.Char(string="Recipient", required=True, readonly=True)
     recipient_address = fields.Char(readonly=True)
@@ -40,21 +47,35 @@ class InsuranceConsent(models.Model):
     wording = fields.Text(required=True, readonly=True, help="The text as it was shown.")
     manner = fields.Selection(
         selection=[
-            ('signed', "Signed on Screen"), ('paper', "Signed on Paper"), ('oral', "Oral"),
+            ('signed', "Signed on Screen"),
+            ('paper', "Signed on Paper"),
+            ('oral', "Oral"),
         ],
-        required=True, readonly=True,
+        required=True,
+        readonly=True,
     )
     document = fields.Binary(
-        string="Signature or Scan", readonly=True, copy=False, attachment=True,
+        string="Signature or Scan",
+        readonly=True,
+        copy=False,
+        attachment=True,
     )
     document_checksum = fields.Char(readonly=True, help="SHA-256 of the signature or scan.")
     given_at = fields.Datetime(string="When", required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one(
-        'res.users', string="Taken by", required=True, readonly=True, ondelete='restrict',
+        'res.users',
+        string="Taken by",
+        required=True,
+        readonly=True,
+        ondelete='restrict',
         default=lambda self: self.env.user,
     )
     revokes_id = fields.Many2one(
-        'insurance.consent', string="Revokes", readonly=True, index='btree_not_null', ondelete='restrict',
+        'insurance.consent',
+        string="Revokes",
+        readonly=True,
+        index='btree_not_null',
+        ondelete='restrict',
     )
     revocation_ids = fields.One2many('insurance.consent', 'revokes_id', readonly=True)
     handover_ids = fields.One2many('insurance.handover', 'consent_id', readonly=True)
@@ -67,8 +88,19 @@ class InsuranceConsent(models.Model):
     @api.model
     def _evidence_fields(self):
         return [
-            *super()._evidence_fields(), 'provider', 'recipient_name', 'recipient_address', 'purpose',
-            'products', *CHANNELS, 'wording_version', 'wording', 'manner', 'document_checksum', 'given_at', 'revokes_id',
+            *super()._evidence_fields(),
+            'provider',
+            'recipient_name',
+            'recipient_address',
+            'purpose',
+            'products',
+            *CHANNELS,
+            'wording_version',
+            'wording',
+            'manner',
+            'document_checksum',
+            'given_at',
+            'revokes_id',
         ]
 
     @api.depends('revocation_ids', 'revokes_id')
@@ -87,9 +119,9 @@ class InsuranceConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([
-            {**vals, 'document_checksum': self._checksum(vals.get('document'))} for vals in vals_list
-        ])
+        return super().create(
+            [{**vals, 'document_checksum': self._checksum(vals.get('document'))} for vals in vals_list]
+        )
 
     @api.model
     def _checksum(self, document):
@@ -98,10 +130,7 @@ class InsuranceConsent(models.Model):
     def _is_intact(self, number, previous_hash):
         """The signature or scan stands in a file of its own."""
         document = self.with_prefetch().with_context(bin_size=False).document
-        return (
-            super()._is_intact(number, previous_hash)
-            and self.document_checksum == self._checksum(document)
-        )
+        return super()._is_intact(number, previous_hash) and self.document_checksum == self._checksum(document)
 
     @api.constrains('manner', 'document')
     def _check_document(self):
@@ -131,14 +160,16 @@ class InsuranceConsent(models.Model):
     @api.model
     def _in_force(self, partner, connection):
         """The consents of a customer that allow data to go to the connection's company now."""
-        return self.search([
-            ('partner_id', '=', partner.id),
-            ('company_id', '=', connection.company_id.id),
-            ('provider', '=', connection.provider),
-            ('recipient_name', '=', connection.recipient_name),
-            ('revokes_id', '=', False),
-            ('revocation_ids', '=', False),
-        ])
+        return self.search(
+            [
+                ('partner_id', '=', partner.id),
+                ('company_id', '=', connection.company_id.id),
+                ('provider', '=', connection.provider),
+                ('recipient_name', '=', connection.recipient_name),
+                ('revokes_id', '=', False),
+                ('revocation_ids', '=', False),
+            ]
+        )
 
     @api.model
     def _take(self, partner, connection, manner, document, channels):
@@ -156,20 +187,22 @@ class InsuranceConsent(models.Model):
         wording = self.env['insurance.consent.wording']._current_for(partner, connection)
         if not wording:
             raise UserError(self.env._("There is no wording for such a consent. Please ask your administrator."))
-        return self._write_down({
-            'partner_id': partner.id,
-            'company_id': connection.company_id.id,
-            'provider': connection.provider,
-            'recipient_name': connection.recipient_name,
-            'recipient_address': connection.recipient_address,
-            'purpose': wording.purpose,
-            'products': wording.products,
-            'wording_version': wording.version,
-            'wording': wording._shown_text(connection),
-            'manner': manner,
-            'document': document,
-            **dict.fromkeys(channels, True),
-        })
+        return self._write_down(
+            {
+                'partner_id': partner.id,
+                'company_id': connection.company_id.id,
+                'provider': connection.provider,
+                'recipient_name': connection.recipient_name,
+                'recipient_address': connection.recipient_address,
+                'purpose': wording.purpose,
+                'products': wording.products,
+                'wording_version': wording.version,
+                'wording': wording._shown_text(connection),
+                'manner': manner,
+                'document': document,
+                **dict.fromkeys(channels, True),
+            }
+        )
 
     def _revoke(self, manner, document=False):
         """Record that the customer takes the consent back.
@@ -181,10 +214,12 @@ class InsuranceConsent(models.Model):
         if self.state != 'valid':
             raise UserError(self.env._("This consent has been revoked already."))
         self._mark_used()
-        [revocation] = self.copy_data({
-            'revokes_id': self.id,
-            'manner': manner,
-            'document': document,
-            'given_at': fields.Datetime.now(),
-        })
+        [revocation] = self.copy_data(
+            {
+                'revokes_id': self.id,
+                'manner': manner,
+                'document': document,
+                'given_at': fields.Datetime.now(),
+            }
+        )
         return self._write_down(revocation)

@@ -17,14 +17,16 @@ class InsuranceConsentWording(models.Model):
 
     provider = fields.Selection(
         selection=lambda self: self.env['insurance.connection']._fields['provider'].selection,
-        required=True, index=True,
+        required=True,
+        index=True,
     )
     version = fields.Char(required=True, help="Such as 2026-01.")
     active = fields.Boolean(default=True)
     purpose = fields.Char(required=True, translate=True)
     products = fields.Char(string="Kinds of Product", required=True, translate=True)
     text = fields.Text(
-        required=True, translate=True,
+        required=True,
+        translate=True,
         help="%(company)s, %(recipient)s and %(recipient_address)s stand for the names.",
     )
 
@@ -35,10 +37,12 @@ class InsuranceConsentWording(models.Model):
         for wording in self:
             others = re.sub('|'.join(map(re.escape, (*NAMES, '%%'))), '', wording.text)
             if '%' in others:
-                raise ValidationError(self.env._(
-                    "Only %(names)s can stand for names, and a percent sign is written twice.",
-                    names=", ".join(NAMES),
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "Only %(names)s can stand for names, and a percent sign is written twice.",
+                        names=", ".join(NAMES),
+                    )
+                )
 
     def write(self, vals):
         if AGREED_TO & vals.keys():
@@ -53,12 +57,22 @@ class InsuranceConsentWording(models.Model):
     @api.ondelete(at_uninstall=False)
     def _check_unused(self):
         for wording in self:
-            if self.env['insurance.consent'].sudo().search_count([
-                ('provider', '=', wording.provider), ('wording_version', '=', wording.version),
-            ], limit=1):
-                raise UserError(self.env._(
-                    "Customers have agreed to this wording. Please archive it and write a new version.",
-                ))
+            if (
+                self.env['insurance.consent']
+                .sudo()
+                .search_count(
+                    [
+                        ('provider', '=', wording.provider),
+                        ('wording_version', '=', wording.version),
+                    ],
+                    limit=1,
+                )
+            ):
+                raise UserError(
+                    self.env._(
+                        "Customers have agreed to this wording. Please archive it and write a new version.",
+                    )
+                )
 
     @api.model
     def _current_for(self, partner, connection):

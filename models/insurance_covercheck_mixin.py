@@ -7,10 +7,22 @@ from ..connectors import covercheck
 
 # Fields of this form that belong to the customer or the vehicle, by the same names.
 PERSON_FIELDS = (
-    'title_id', 'firstname', 'lastname', 'street', 'zip', 'city', 'birthdate_date', 'phone', 'mobile',
+    'title_id',
+    'firstname',
+    'lastname',
+    'street',
+    'zip',
+    'city',
+    'birthdate_date',
+    'phone',
+    'mobile',
 )
 VEHICLE_FIELDS = (
-    'license_plate', 'hsn', 'tsn', 'first_registration_date', 'owner_registration_date',
+    'license_plate',
+    'hsn',
+    'tsn',
+    'first_registration_date',
+    'owner_registration_date',
 )
 # Fields of the contract that a person writes in another way.
 DATES = ('customer_birth_date', 'vehicle_first_registration', 'vehicle_owner_registration')
@@ -25,7 +37,9 @@ class InsuranceCovercheckMixin(models.AbstractModel):
     _description = "Data for CoverCheck"
 
     origin_kind = fields.Selection(
-        selection=[(origin, origin) for origin in covercheck.ORIGINS], default='offer', required=True,
+        selection=[(origin, origin) for origin in covercheck.ORIGINS],
+        default='offer',
+        required=True,
     )
     mode = fields.Selection(
         selection=[
@@ -33,21 +47,37 @@ class InsuranceCovercheckMixin(models.AbstractModel):
             ('advice', "Own Advice in the Browser"),
             ('anonymous', "Anonymised Quick Query"),
         ],
-        default='callback', required=True,
+        default='callback',
+        required=True,
     )
     partner_id = fields.Many2one('res.partner', string="Customer")
     vehicle_id = fields.Many2one('fleet.vehicle')
 
     # The customer's data
     is_company = fields.Boolean(related='partner_id.is_company', related_sudo=False)
-    title_id = fields.Many2one('res.partner.title', string="Salutation", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
-    firstname = fields.Char(string="First Name", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
-    lastname = fields.Char(string="Last Name", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
+    title_id = fields.Many2one(
+        'res.partner.title',
+        string="Salutation",
+        compute='_compute_person',
+        store=True,
+        compute_sudo=False,
+        readonly=False,
+    )
+    firstname = fields.Char(
+        string="First Name", compute='_compute_person', store=True, compute_sudo=False, readonly=False
+    )
+    lastname = fields.Char(
+        string="Last Name", compute='_compute_person', store=True, compute_sudo=False, readonly=False
+    )
     street = fields.Char(compute='_compute_person', store=True, compute_sudo=False, readonly=False)
     zip = fields.Char(string="Postcode", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
     city = fields.Char(string="Town", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
-    birthdate_date = fields.Date(string="Date of Birth", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
-    birth_year = fields.Integer(string="Year of Birth", compute='_compute_person', store=True, compute_sudo=False, readonly=False)
+    birthdate_date = fields.Date(
+        string="Date of Birth", compute='_compute_person', store=True, compute_sudo=False, readonly=False
+    )
+    birth_year = fields.Integer(
+        string="Year of Birth", compute='_compute_person', store=True, compute_sudo=False, readonly=False
+    )
     phone = fields.Char(compute='_compute_person', store=True, compute_sudo=False, readonly=False)
     mobile = fields.Char(compute='_compute_person', store=True, compute_sudo=False, readonly=False)
 
@@ -59,8 +89,12 @@ class InsuranceCovercheckMixin(models.AbstractModel):
     tsn = fields.Char(string="TSN", compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
     odometer = fields.Integer(compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
     is_new = fields.Boolean(string="New Vehicle, 0 km")
-    first_registration_date = fields.Date(string="First Registration", compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
-    owner_registration_date = fields.Date(string="Registration on Owner", compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False)
+    first_registration_date = fields.Date(
+        string="First Registration", compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False
+    )
+    owner_registration_date = fields.Date(
+        string="Registration on Owner", compute='_compute_vehicle', store=True, compute_sudo=False, readonly=False
+    )
 
     # What is missing, what will go
     asked = fields.Char(compute='_compute_asked', store=True, compute_sudo=False)
@@ -93,8 +127,17 @@ class InsuranceCovercheckMixin(models.AbstractModel):
             form.asked = ','.join(fault.field for fault in covercheck.faults(form._hand_over()))
 
     @api.depends(
-        'mode', 'origin_kind', 'partner_id', 'vehicle_id', 'birth_year', 'make', 'model_name', 'odometer',
-        'is_new', *PERSON_FIELDS, *VEHICLE_FIELDS,
+        'mode',
+        'origin_kind',
+        'partner_id',
+        'vehicle_id',
+        'birth_year',
+        'make',
+        'model_name',
+        'odometer',
+        'is_new',
+        *PERSON_FIELDS,
+        *VEHICLE_FIELDS,
     )
     def _compute_preview(self):
         for form in self:
@@ -108,10 +151,7 @@ class InsuranceCovercheckMixin(models.AbstractModel):
         labels = self._field_labels()
         sent = dict(covercheck.payload(self._hand_over()))
         shown = {
-            part: [
-                (labels[name], self._in_words(name, value))
-                for name, value in sent.items() if name.startswith(part)
-            ]
+            part: [(labels[name], self._in_words(name, value)) for name, value in sent.items() if name.startswith(part)]
             for part in ('customer', 'vehicle')
         }
         callable_numbers = [
@@ -148,7 +188,9 @@ class InsuranceCovercheckMixin(models.AbstractModel):
             return ", ".join(kinds)
         known = self.env._(
             "Anonymised: postcode %(postcode)s, town %(town)s, year of birth %(year)s",
-            postcode=self.zip, town=self.city, year=self.birth_year,
+            postcode=self.zip,
+            town=self.city,
+            year=self.birth_year,
         )
         return "\n".join([known, ", ".join(kinds)])
 

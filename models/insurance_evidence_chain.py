@@ -20,7 +20,9 @@ class InsuranceEvidenceChain(models.Model):
     company_id = fields.Many2one('res.company', required=True, readonly=True, ondelete='restrict')
     evidence_model = fields.Selection(
         selection=[('insurance.consent', "Consents"), ('insurance.handover', "Hand-overs")],
-        string="Evidence", required=True, readonly=True,
+        string="Evidence",
+        required=True,
+        readonly=True,
     )
     last_number = fields.Integer(readonly=True)
     last_hash = fields.Char(readonly=True)
@@ -39,38 +41,43 @@ class InsuranceEvidenceChain(models.Model):
         repeated by Odoo because the row has changed.
         """
         self.flush_model()
-        [[chain_id]] = self.env.execute_query(SQL(
-            """
+        [[chain_id]] = self.env.execute_query(
+            SQL(
+                """
             INSERT INTO insurance_evidence_chain (company_id, evidence_model, last_number, last_hash)
                  VALUES (%s, %s, 0, '')
             ON CONFLICT (company_id, evidence_model)
               DO UPDATE SET last_number = insurance_evidence_chain.last_number
               RETURNING id
             """,
-            company.id, evidence_model,
-        ))
+                company.id,
+                evidence_model,
+            )
+        )
         return self.sudo().browse(chain_id)
 
     # Verification
 
     def action_verify(self):
         """Check each chain link by link and tell the result, naming the first broken link."""
-        findings = [
-            chain._broken_sentence(number) for chain in self if (number := chain._first_broken_number())
-        ]
+        findings = [chain._broken_sentence(number) for chain in self if (number := chain._first_broken_number())]
         message = "\n".join(findings) or self.env._("All evidence is complete and unchanged.")
         return {
             'type': 'ir.actions.client',
             'tag': 'display_notification',
             'params': {
-                'type': 'danger' if findings else 'success', 'sticky': bool(findings), 'message': message,
+                'type': 'danger' if findings else 'success',
+                'sticky': bool(findings),
+                'message': message,
             },
         }
 
     def _broken_sentence(self, number):
         return self.env._(
             "%(company)s, %(evidence)s: number %(number)s was changed or removed.",
-            company=self.company_id.name, evidence=self._evidence_label(), number=number,
+            company=self.company_id.name,
+            evidence=self._evidence_label(),
+            number=number,
         )
 
     def _evidence_label(self):
@@ -110,12 +117,14 @@ class InsuranceEvidenceChain(models.Model):
 
     def _keep_links(self, evidence):
         """Let the chain hold when these pieces of evidence are gone."""
-        self.env['insurance.evidence.removal'].create([
-            {
-                'chain_id': self.id,
-                'number': record.number,
-                'previous_hash': record.previous_hash,
-                'hash': record.hash,
-            }
-            for record in evidence
-        ])
+        self.env['insurance.evidence.removal'].create(
+            [
+                {
+                    'chain_id': self.id,
+                    'number': record.number,
+                    'previous_hash': record.previous_hash,
+                    'hash': record.hash,
+                }
+                for record in evidence
+            ]
+        )

@@ -26,7 +26,10 @@ class InsuranceEvidenceMixin(models.AbstractModel):
     _order = 'id desc'
 
     company_id = fields.Many2one(
-        'res.company', required=True, readonly=True, ondelete='restrict',
+        'res.company',
+        required=True,
+        readonly=True,
+        ondelete='restrict',
         default=lambda self: self.env.company,
     )
     person_name = fields.Char(readonly=True)
@@ -36,7 +39,9 @@ class InsuranceEvidenceMixin(models.AbstractModel):
     previous_hash = fields.Char(readonly=True, copy=False)
     hash = fields.Char(readonly=True, copy=False)
     last_use = fields.Datetime(
-        readonly=True, copy=False, index=True,
+        readonly=True,
+        copy=False,
+        index=True,
         help="The evidence is kept for five years from here.",
     )
 
@@ -88,9 +93,16 @@ class InsuranceEvidenceMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_link_is_kept(self):
         """Only the retention job keeps the link of what it removes."""
-        kept = self.env['insurance.evidence.removal'].sudo().search_count([
-            ('chain_id.evidence_model', '=', self._name), ('hash', 'in', self.mapped('hash')),
-        ])
+        kept = (
+            self.env['insurance.evidence.removal']
+            .sudo()
+            .search_count(
+                [
+                    ('chain_id.evidence_model', '=', self._name),
+                    ('hash', 'in', self.mapped('hash')),
+                ]
+            )
+        )
         if kept < len(self):
             raise UserError(self.env._("Evidence cannot be deleted."))
 
@@ -107,17 +119,13 @@ class InsuranceEvidenceMixin(models.AbstractModel):
 
     def _is_intact(self, number, previous_hash):
         """Whether this is the unchanged link that stands at this place of the chain."""
-        return (
-            (self.number, self.previous_hash) == (number, previous_hash)
-            and self.hash == self._content_hash(number, previous_hash)
+        return (self.number, self.previous_hash) == (number, previous_hash) and self.hash == self._content_hash(
+            number, previous_hash
         )
 
     def _content_hash(self, number, previous_hash):
         """SHA-256 over the content as canonical JSON, in hexadecimal digits."""
-        content = {
-            name: self._fields[name].convert_to_write(self[name], self)
-            for name in self._evidence_fields()
-        }
+        content = {name: self._fields[name].convert_to_write(self[name], self) for name in self._evidence_fields()}
         content |= {'company_id': self.company_id.id, 'number': number, 'previous_hash': previous_hash}
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -13,41 +13,69 @@ class InsuranceHandover(models.Model):
     _rec_name = 'reference'
 
     reference = fields.Char(
-        required=True, readonly=True, copy=False, default=lambda self: str(uuid4()),
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: str(uuid4()),
         help="Tells this hand-over apart at the receiver: the same one is never taken twice.",
     )
     connection_id = fields.Many2one(
-        'insurance.connection', required=True, readonly=True, index=True, ondelete='restrict',
+        'insurance.connection',
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete='restrict',
     )
     provider = fields.Selection(related='connection_id.provider', store=True)
     recipient_name = fields.Char(string="Recipient", required=True, readonly=True)
     recipient_address = fields.Char(readonly=True)
     mode = fields.Selection(
         selection=[
-            ('callback', "Callback"), ('advice', "Own Advice"), ('anonymous', "Anonymised Quick Query"),
+            ('callback', "Callback"),
+            ('advice', "Own Advice"),
+            ('anonymous', "Anonymised Quick Query"),
         ],
-        required=True, readonly=True,
+        required=True,
+        readonly=True,
     )
     partner_id = fields.Many2one(
-        'res.partner', string="Customer", readonly=True, index='btree_not_null', ondelete='restrict',
+        'res.partner',
+        string="Customer",
+        readonly=True,
+        index='btree_not_null',
+        ondelete='restrict',
     )
     vehicle_id = fields.Many2one(
-        'fleet.vehicle', readonly=True, index='btree_not_null', ondelete='restrict',
+        'fleet.vehicle',
+        readonly=True,
+        index='btree_not_null',
+        ondelete='restrict',
     )
     origin = fields.Char(readonly=True, help="The record from which the data were handed over.")
     origin_model = fields.Char(readonly=True)
     origin_id = fields.Many2oneReference(string="Origin Record", model_field='origin_model', readonly=True)
     data_sent = fields.Text(string="Data Passed On", required=True, readonly=True)
     consent_id = fields.Many2one(
-        'insurance.consent', string="Consent Used", readonly=True, index='btree_not_null',
+        'insurance.consent',
+        string="Consent Used",
+        readonly=True,
+        index='btree_not_null',
         ondelete='restrict',
     )
     user_id = fields.Many2one(
-        'res.users', string="Passed on by", required=True, readonly=True, ondelete='restrict',
+        'res.users',
+        string="Passed on by",
+        required=True,
+        readonly=True,
+        ondelete='restrict',
         default=lambda self: self.env.user,
     )
     sent_at = fields.Datetime(
-        string="When", required=True, readonly=True, default=fields.Datetime.now, index=True,
+        string="When",
+        required=True,
+        readonly=True,
+        default=fields.Datetime.now,
+        index=True,
     )
     state = fields.Selection(
         selection=[
@@ -61,7 +89,10 @@ class InsuranceHandover(models.Model):
             ('offered', "Tariff Chosen"),
             ('cancelled', "Ended Without"),
         ],
-        default='prepared', required=True, readonly=True, index=True,
+        default='prepared',
+        required=True,
+        readonly=True,
+        index=True,
     )
     result = fields.Char(readonly=True)
     result_at = fields.Datetime(readonly=True)
@@ -75,8 +106,17 @@ class InsuranceHandover(models.Model):
     @api.model
     def _evidence_fields(self):
         return [
-            *super()._evidence_fields(), 'reference', 'connection_id', 'recipient_name', 'recipient_address',
-            'mode', 'vehicle_id', 'origin', 'data_sent', 'consent_id', 'sent_at',
+            *super()._evidence_fields(),
+            'reference',
+            'connection_id',
+            'recipient_name',
+            'recipient_address',
+            'mode',
+            'vehicle_id',
+            'origin',
+            'data_sent',
+            'consent_id',
+            'sent_at',
         ]
 
     @api.depends('recipient_name', 'sent_at')
@@ -98,11 +138,15 @@ class InsuranceHandover(models.Model):
 
     def action_confirm_arrival(self):
         """A person has heard from the recipient that an unknown hand-over has arrived."""
-        self._resolve_unknown('accepted', self.env._("Arrived, as %s has heard from the recipient.", self.env.user.name))
+        self._resolve_unknown(
+            'accepted', self.env._("Arrived, as %s has heard from the recipient.", self.env.user.name)
+        )
 
     def action_deny_arrival(self):
         """A person has heard from the recipient that an unknown hand-over never arrived."""
-        self._resolve_unknown('failed', self.env._("Never arrived, as %s has heard from the recipient.", self.env.user.name))
+        self._resolve_unknown(
+            'failed', self.env._("Never arrived, as %s has heard from the recipient.", self.env.user.name)
+        )
 
     def _resolve_unknown(self, state, result):
         self.ensure_one()

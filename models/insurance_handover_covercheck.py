@@ -15,7 +15,9 @@ RETURN_VALIDITY = timedelta(days=90)
 
 STATE_BY_ERROR = ((OutcomeUnknown, 'unknown'), (Unavailable, 'failed'), (ConnectorError, 'refused'))
 STATE_BY_RESULT = {
-    covercheck.CONCLUDED: 'concluded', covercheck.OFFERED: 'offered', covercheck.CANCELLED: 'cancelled',
+    covercheck.CONCLUDED: 'concluded',
+    covercheck.OFFERED: 'offered',
+    covercheck.CANCELLED: 'cancelled',
 }
 
 
@@ -41,13 +43,16 @@ class InsuranceHandover(models.Model):
 
         :raise RedirectWarning: leads to the first hand-over
         """
-        first = self.search([
-            ('mode', '=', 'callback'),
-            ('partner_id', '=', partner.id),
-            ('vehicle_id', '=', vehicle.id),
-            ('state', 'in', ['prepared', 'accepted', 'unknown']),
-            ('sent_at', '>=', fields.Date.context_today(self)),
-        ], limit=1)
+        first = self.search(
+            [
+                ('mode', '=', 'callback'),
+                ('partner_id', '=', partner.id),
+                ('vehicle_id', '=', vehicle.id),
+                ('state', 'in', ['prepared', 'accepted', 'unknown']),
+                ('sent_at', '>=', fields.Date.context_today(self)),
+            ],
+            limit=1,
+        )
         if first:
             raise RedirectWarning(
                 self.env._("%s has been asked for a callback today already.", first.recipient_name),

@@ -51,9 +51,7 @@ class InsuranceOriginMixin(models.AbstractModel):
             return None
         if not self.env.user._wants_insurance_reminder():
             return None
-        undecided = self._insurance_lines().filtered(
-            lambda line: line.insurance_decision == 'open'
-        )
+        undecided = self._insurance_lines().filtered(lambda line: line.insurance_decision == 'open')
         if not undecided:
             return None
         return self.env['insurance.decision.wizard']._open(undecided, self, button)
@@ -65,12 +63,14 @@ class InsuranceOriginMixin(models.AbstractModel):
         self.ensure_one()
         company = self._insurance_company()
         self.env['insurance.connection']._require_usable('covercheck', company)
-        wizard = self.env['insurance.handover.wizard'].create({
-            'origin_model': self._name,
-            'origin_id': self.id,
-            'company_id': company.id,
-            **self._prepare_comparison(),
-        })
+        wizard = self.env['insurance.handover.wizard'].create(
+            {
+                'origin_model': self._name,
+                'origin_id': self.id,
+                'company_id': company.id,
+                **self._prepare_comparison(),
+            }
+        )
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Compare Insurance"),

@@ -44,7 +44,9 @@ class RepairOrder(models.Model):
 
     def _prepare_comparison(self):
         return self._prepare_comparison_of(
-            'workshop_order', self.vehicle_id.owner_id or self.partner_id, self.vehicle_id,
+            'workshop_order',
+            self.vehicle_id.owner_id or self.partner_id,
+            self.vehicle_id,
         )
 
     def _keep_compared_vehicle(self, vehicle):

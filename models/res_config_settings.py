@@ -6,7 +6,8 @@ class ResConfigSettings(models.TransientModel):
 
     insurance_reminder = fields.Boolean(related='company_id.insurance_reminder', readonly=False)
     insurance_note_printed = fields.Boolean(
-        related='company_id.insurance_note_printed', readonly=False,
+        related='company_id.insurance_note_printed',
+        readonly=False,
     )
     insurance_note = fields.Char(related='company_id.insurance_note', readonly=False)
 
@@ -21,15 +22,18 @@ class ResConfigSettings(models.TransientModel):
     def _compute_covercheck(self):
         connections = self.env['insurance.connection']
         for settings in self:
-            profiles = connections.search([
-                ('provider', '=', 'covercheck'),
-                ('company_id', '=', settings.company_id.id),
-                ('state', '!=', 'draft'),
-            ])
+            profiles = connections.search(
+                [
+                    ('provider', '=', 'covercheck'),
+                    ('company_id', '=', settings.company_id.id),
+                    ('state', '!=', 'draft'),
+                ]
+            )
             settings.covercheck_count = len(profiles)
             states = profiles.mapped('state')
             settings.covercheck_state = next(
-                (state for state in ('blocked', 'active') if state in states), 'unused',
+                (state for state in ('blocked', 'active') if state in states),
+                'unused',
             )
 
     def action_covercheck_profiles(self):

@@ -11,9 +11,7 @@ class StockMove(models.Model):
 
     def _make_vehicles(self):
         """Turn moved serial numbers into vehicles and name them on what was sold."""
-        moves = self.sudo().filtered(
-            lambda move: move.product_id.is_vehicle and move.product_id.tracking == 'serial'
-        )
+        moves = self.sudo().filtered(lambda move: move.product_id.is_vehicle and move.product_id.tracking == 'serial')
         if moves:
             moves.lot_ids._make_vehicles()
             moves.sale_line_id._name_delivered_vehicles()

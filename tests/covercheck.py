@@ -32,88 +32,114 @@ class CoverCheckMixin:
 
         :param str address: of the simulator, or one that nobody may call
         """
-        connection = cls.env['insurance.connection'].create({
-            'name': "CoverCheck",
-            'provider': 'covercheck',
-            'company_id': cls.company.id,
-            'recipient_name': RECIPIENT,
-            'recipient_address': RECIPIENT_ADDRESS,
-            'covercheck_check_id_entry': CHECK_ID,
-            'covercheck_portal_url': f'{address}/portal',
-            'covercheck_callback_url': f'{address}/callback',
-            **values,
-        })
+        connection = cls.env['insurance.connection'].create(
+            {
+                'name': "CoverCheck",
+                'provider': 'covercheck',
+                'company_id': cls.company.id,
+                'recipient_name': RECIPIENT,
+                'recipient_address': RECIPIENT_ADDRESS,
+                'covercheck_check_id_entry': CHECK_ID,
+                'covercheck_portal_url': f'{address}/portal',
+                'covercheck_callback_url': f'{address}/callback',
+                **values,
+            }
+        )
         connection.action_activate()
         return connection
 
     @classmethod
     def make_complete_customer(cls, firstname="Jörg-Änne", lastname="Weiß", **values):
-        return cls.make_partner(firstname, lastname, **{
-            'title_id': cls.env.ref('partner_title.res_partner_title_madam').id,
-            'birthdate_date': '1971-03-09',
-            'phone': '+49 2261 123456',
-            'mobile': '+49 171 5556667',
-            **values,
-        })
+        return cls.make_partner(
+            firstname,
+            lastname,
+            **{
+                'title_id': cls.env.ref('partner_title.res_partner_title_madam').id,
+                'birthdate_date': '1971-03-09',
+                'phone': '+49 2261 123456',
+                'mobile': '+49 171 5556667',
+                **values,
+            },
+        )
 
     @classmethod
     def make_complete_car(cls, owner=None, **values):
         """A customer's car unless the values say otherwise."""
-        return cls.make_customer_car(owner, **{
-            'license_plate': 'GM-AB 123',
-            'hsn': '0603',
-            'tsn': 'BJM',
-            'first_registration_date': '2019-05-02',
-            'owner_registration_date': '2021-12-31',
-            'odometer': 48000,
-            **values,
-        })
+        return cls.make_customer_car(
+            owner,
+            **{
+                'license_plate': 'GM-AB 123',
+                'hsn': '0603',
+                'tsn': 'BJM',
+                'first_registration_date': '2019-05-02',
+                'owner_registration_date': '2021-12-31',
+                'odometer': 48000,
+                **values,
+            },
+        )
 
     @classmethod
-    def take_consent(cls, partner, connection, manner='signed', user=None, channels=('phone_private', 'mobile'), **values):
+    def take_consent(
+        cls, partner, connection, manner='signed', user=None, channels=('phone_private', 'mobile'), **values
+    ):
         """A consent as an employee takes it in the dialog.
 
         :param user: who takes it, the insurance user when not given
         :param values: of the dialog, such as another ``signature``
         """
         known = cls.env['insurance.consent'].search([])
-        dialog = cls.env['insurance.consent.wizard'].with_user(user or cls.insurance_user).create({
-            'partner_id': partner.id,
-            'connection_id': connection.id,
-            'manner': manner,
-            'signature': SIGNATURE if manner == 'signed' else False,
-            'scan': SIGNATURE if manner == 'paper' else False,
-            **dict.fromkeys(channels, True),
-            **values,
-        })
+        dialog = (
+            cls.env['insurance.consent.wizard']
+            .with_user(user or cls.insurance_user)
+            .create(
+                {
+                    'partner_id': partner.id,
+                    'connection_id': connection.id,
+                    'manner': manner,
+                    'signature': SIGNATURE if manner == 'signed' else False,
+                    'scan': SIGNATURE if manner == 'paper' else False,
+                    **dict.fromkeys(channels, True),
+                    **values,
+                }
+            )
+        )
         dialog.action_give()
         return cls.env['insurance.consent'].search([]) - known
 
     @classmethod
     def revoke(cls, consent, manner='oral', user=None, **values):
         """The revocation, as an employee takes it in the dialog."""
-        cls.env['insurance.consent.wizard'].with_user(user or cls.insurance_user).create({
-            'partner_id': consent.partner_id.id,
-            'consent_id': consent.id,
-            'manner': manner,
-            **values,
-        }).action_revoke()
+        cls.env['insurance.consent.wizard'].with_user(user or cls.insurance_user).create(
+            {
+                'partner_id': consent.partner_id.id,
+                'consent_id': consent.id,
+                'manner': manner,
+                **values,
+            }
+        ).action_revoke()
         return consent.revocation_ids
 
     @classmethod
     def make_handover(cls, connection, partner, vehicle=None, user=None, **values):
         """The evidence of one hand-over, as the hand-over form writes it down."""
-        return cls.env['insurance.handover'].with_user(user or cls.insurance_user)._write_down({
-            'connection_id': connection.id,
-            'company_id': connection.company_id.id,
-            'recipient_name': connection.recipient_name,
-            'recipient_address': connection.recipient_address,
-            'mode': 'callback',
-            'partner_id': partner.id,
-            'vehicle_id': vehicle.id if vehicle else False,
-            'data_sent': "Last Name, License Plate",
-            **values,
-        }).with_env(cls.env)
+        return (
+            cls.env['insurance.handover']
+            .with_user(user or cls.insurance_user)
+            ._write_down(
+                {
+                    'connection_id': connection.id,
+                    'company_id': connection.company_id.id,
+                    'recipient_name': connection.recipient_name,
+                    'recipient_address': connection.recipient_address,
+                    'mode': 'callback',
+                    'partner_id': partner.id,
+                    'vehicle_id': vehicle.id if vehicle else False,
+                    'data_sent': "Last Name, License Plate",
+                    **values,
+                }
+            )
+            .with_env(cls.env)
+        )
 
     @classmethod
     def age(cls, evidence, **ago):

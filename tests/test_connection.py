@@ -15,13 +15,14 @@ ENTRY = 'covercheck_check_id_entry'
 
 @tagged('post_install', '-at_install')
 class TestConnection(CoverCheckMixin, DealerCommon):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.administrator = cls.make_user('administrator', 'base.group_system')
         cls.managing_administrator = cls.make_user(
-            'managing_administrator', 'base.group_system', 'dealer_insurance.group_insurance_manager',
+            'managing_administrator',
+            'base.group_system',
+            'dealer_insurance.group_insurance_manager',
         )
         cls.env.ref('base.group_allow_export').user_ids += (
             cls.insurance_user + cls.insurance_manager + cls.administrator + cls.managing_administrator
@@ -35,7 +36,9 @@ class TestConnection(CoverCheckMixin, DealerCommon):
     # Prüf-ID
 
     def test_manager_sets_a_profile_up(self):
-        with Form(self.connections.with_user(self.insurance_manager).with_context(default_provider='covercheck')) as form:
+        with Form(
+            self.connections.with_user(self.insurance_manager).with_context(default_provider='covercheck')
+        ) as form:
             form.name = "CoverCheck of the sales team"
             form.recipient_name = RECIPIENT
             form.recipient_address = "Köln"
@@ -43,7 +46,9 @@ class TestConnection(CoverCheckMixin, DealerCommon):
             form.covercheck_portal_url = f'{ELSEWHERE}/portal'
             form.covercheck_callback_url = f'{ELSEWHERE}/callback'
         connection = form.record
-        self.assertEqual((connection.state, connection.company_id, connection.environment), ('draft', self.company, 'production'))
+        self.assertEqual(
+            (connection.state, connection.company_id, connection.environment), ('draft', self.company, 'production')
+        )
         connection.action_activate()
         self.assertEqual(connection.state, 'active')
         self.assertEqual(connection[ENTRY], MASK)
@@ -129,9 +134,14 @@ class TestConnection(CoverCheckMixin, DealerCommon):
     def test_https_only(self):
         sentence = "an address begins with https:// and has nothing behind a question mark"
         for address in (
-            'http://covercheck.example.com/portal', 'covercheck.example.com', 'ftp://covercheck.example.com/',
-            f'{ELSEWHERE}/?dealer=1', f'{ELSEWHERE}/#portal', 'https://dealer:secret@covercheck.example.com/',
-            'http://127.0.0.1.example.com/', 'javascript:alert(1)',
+            'http://covercheck.example.com/portal',
+            'covercheck.example.com',
+            'ftp://covercheck.example.com/',
+            f'{ELSEWHERE}/?dealer=1',
+            f'{ELSEWHERE}/#portal',
+            'https://dealer:secret@covercheck.example.com/',
+            'http://127.0.0.1.example.com/',
+            'javascript:alert(1)',
         ):
             for field in ('covercheck_portal_url', 'covercheck_callback_url'):
                 with self.subTest(address, field=field), self.assertRaisesRegex(ValidationError, sentence):
@@ -146,8 +156,10 @@ class TestConnection(CoverCheckMixin, DealerCommon):
 
     def test_activation_needs_all_data(self):
         labels = {
-            ENTRY: "Prüf-ID", 'covercheck_portal_url': "Portal Address",
-            'covercheck_callback_url': "Callback Address", 'recipient_name': "Legal Name",
+            ENTRY: "Prüf-ID",
+            'covercheck_portal_url': "Portal Address",
+            'covercheck_callback_url': "Callback Address",
+            'recipient_name': "Legal Name",
             'recipient_address': "Address",
         }
         for field, label in labels.items():
@@ -158,7 +170,8 @@ class TestConnection(CoverCheckMixin, DealerCommon):
 
     def test_imported_as_active(self):
         result = self.connections.with_user(self.insurance_manager).load(
-            ['name', 'provider', 'state'], [["Imported", 'covercheck', 'active']],
+            ['name', 'provider', 'state'],
+            [["Imported", 'covercheck', 'active']],
         )
         self.assertFalse(result['ids'])
         self.assertIn("Please fill in first", result['messages'][0]['message'])
@@ -166,8 +179,11 @@ class TestConnection(CoverCheckMixin, DealerCommon):
     def test_users_change_nothing(self):
         connection = self.of(self.insurance_user)
         for change in (
-            connection.action_activate, connection.action_deactivate, connection.unlink,
-            lambda: connection.write({'name': "Mine"}), connection.copy,
+            connection.action_activate,
+            connection.action_deactivate,
+            connection.unlink,
+            lambda: connection.write({'name': "Mine"}),
+            connection.copy,
         ):
             with self.assertRaises(AccessError):
                 change()

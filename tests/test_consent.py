@@ -19,17 +19,25 @@ REVOKED = datetime(2026, 4, 3, 10, 0)
 
 
 class ConsentCase(CoverCheckMixin, DealerCommon):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.wording = cls.env['insurance.consent.wording'].create({
-            'provider': 'covercheck', 'version': '2099-01', 'purpose': "Comparing", 'products': "Motor insurance",
-            'text': ENGLISH,
-        })
-        cls.wording.with_context(lang='de_DE').write({
-            'purpose': "Vergleich", 'products': "Kfz-Versicherung", 'text': GERMAN,
-        })
+        cls.wording = cls.env['insurance.consent.wording'].create(
+            {
+                'provider': 'covercheck',
+                'version': '2099-01',
+                'purpose': "Comparing",
+                'products': "Motor insurance",
+                'text': ENGLISH,
+            }
+        )
+        cls.wording.with_context(lang='de_DE').write(
+            {
+                'purpose': "Vergleich",
+                'products': "Kfz-Versicherung",
+                'text': GERMAN,
+            }
+        )
         cls.connection = cls.make_connection()
         cls.person = cls.make_complete_customer()
 
@@ -40,38 +48,42 @@ class ConsentCase(CoverCheckMixin, DealerCommon):
 
 @tagged('post_install', '-at_install')
 class TestConsent(ConsentCase):
-
     # Given
 
     @freeze_time(GIVEN)
     def test_says_who_agreed_to_what(self):
         consent = self.take_consent(self.person, self.connection, channels=('phone_private', 'by_email'))
-        self.assertRecordValues(consent, [{
-            'partner_id': self.person.id,
-            'person_name': "Jörg-Änne Weiß",
-            'person_address': "Hauptstraße 1, 51643 Gummersbach, Germany",
-            'company_id': self.company.id,
-            'provider': 'covercheck',
-            'recipient_name': RECIPIENT,
-            'recipient_address': RECIPIENT_ADDRESS,
-            'purpose': "Vergleich",
-            'products': "Kfz-Versicherung",
-            'phone_private': True,
-            'phone_business': False,
-            'mobile': False,
-            'by_email': True,
-            'wording_version': '2099-01',
-            'wording': f"Ich bin einverstanden, dass Autohaus Aggertal meine Daten an {RECIPIENT}, "
-                       f"{RECIPIENT_ADDRESS} weitergibt.",
-            'manner': 'signed',
-            'document_checksum': hashlib.sha256(b64decode(SIGNATURE)).hexdigest(),
-            'given_at': GIVEN,
-            'last_use': GIVEN,
-            'user_id': self.insurance_user.id,
-            'user_name': self.insurance_user.name,
-            'state': 'valid',
-            'revoked_at': False,
-        }])
+        self.assertRecordValues(
+            consent,
+            [
+                {
+                    'partner_id': self.person.id,
+                    'person_name': "Jörg-Änne Weiß",
+                    'person_address': "Hauptstraße 1, 51643 Gummersbach, Germany",
+                    'company_id': self.company.id,
+                    'provider': 'covercheck',
+                    'recipient_name': RECIPIENT,
+                    'recipient_address': RECIPIENT_ADDRESS,
+                    'purpose': "Vergleich",
+                    'products': "Kfz-Versicherung",
+                    'phone_private': True,
+                    'phone_business': False,
+                    'mobile': False,
+                    'by_email': True,
+                    'wording_version': '2099-01',
+                    'wording': f"Ich bin einverstanden, dass Autohaus Aggertal meine Daten an {RECIPIENT}, "
+                    f"{RECIPIENT_ADDRESS} weitergibt.",
+                    'manner': 'signed',
+                    'document_checksum': hashlib.sha256(b64decode(SIGNATURE)).hexdigest(),
+                    'given_at': GIVEN,
+                    'last_use': GIVEN,
+                    'user_id': self.insurance_user.id,
+                    'user_name': self.insurance_user.name,
+                    'state': 'valid',
+                    'revoked_at': False,
+                }
+            ],
+        )
         self.assertEqual(consent.document, SIGNATURE)
 
     def test_signed_needs_a_signature(self):
@@ -134,13 +146,18 @@ class TestConsent(ConsentCase):
         self.insurance_user.name = "Somebody Else"
         self.env.flush_all()
         self.env.invalidate_all()
-        self.assertRecordValues(consent, [{
-            'person_name': "Jörg-Änne Weiß",
-            'person_address': "Hauptstraße 1, 51643 Gummersbach, Germany",
-            'recipient_name': RECIPIENT,
-            'recipient_address': RECIPIENT_ADDRESS,
-            'user_name': "insurance_user (base.group_user,dealer_insurance.group_insurance_user)",
-        }])
+        self.assertRecordValues(
+            consent,
+            [
+                {
+                    'person_name': "Jörg-Änne Weiß",
+                    'person_address': "Hauptstraße 1, 51643 Gummersbach, Germany",
+                    'recipient_name': RECIPIENT,
+                    'recipient_address': RECIPIENT_ADDRESS,
+                    'user_name': "insurance_user (base.group_user,dealer_insurance.group_insurance_user)",
+                }
+            ],
+        )
 
     # Revoked
 
@@ -150,15 +167,43 @@ class TestConsent(ConsentCase):
         self.person.lastname = "Schwarz"
         with freeze_time(REVOKED):
             revocation = self.revoke(consent, 'paper', self.salesperson, scan=SIGNATURE)
-        self.assertRecordValues(consent | revocation, [
-            {'state': 'revoked', 'given_at': GIVEN, 'revoked_at': REVOKED, 'last_use': REVOKED,
-             'manner': 'signed', 'user_id': self.insurance_user.id, 'revokes_id': False},
-            {'state': 'revocation', 'given_at': REVOKED, 'revoked_at': False, 'last_use': REVOKED,
-             'manner': 'paper', 'user_id': self.salesperson.id, 'revokes_id': consent.id},
-        ])
+        self.assertRecordValues(
+            consent | revocation,
+            [
+                {
+                    'state': 'revoked',
+                    'given_at': GIVEN,
+                    'revoked_at': REVOKED,
+                    'last_use': REVOKED,
+                    'manner': 'signed',
+                    'user_id': self.insurance_user.id,
+                    'revokes_id': False,
+                },
+                {
+                    'state': 'revocation',
+                    'given_at': REVOKED,
+                    'revoked_at': False,
+                    'last_use': REVOKED,
+                    'manner': 'paper',
+                    'user_id': self.salesperson.id,
+                    'revokes_id': consent.id,
+                },
+            ],
+        )
         for field in (
-            'partner_id', 'person_name', 'person_address', 'recipient_name', 'recipient_address', 'purpose',
-            'products', 'wording', 'wording_version', 'phone_private', 'mobile', 'by_email', 'company_id',
+            'partner_id',
+            'person_name',
+            'person_address',
+            'recipient_name',
+            'recipient_address',
+            'purpose',
+            'products',
+            'wording',
+            'wording_version',
+            'phone_private',
+            'mobile',
+            'by_email',
+            'company_id',
         ):
             self.assertEqual(revocation[field], consent[field], field)
         self.assertEqual(revocation.document, SIGNATURE)
@@ -178,8 +223,14 @@ class TestConsent(ConsentCase):
     def test_revoked_by_the_button(self):
         consent = self.take_consent(self.person, self.connection)
         action = self.env['ir.actions.act_window']._for_xml_id('dealer_insurance.insurance_revocation_wizard_action')
-        dialogs = self.env[action['res_model']].with_user(self.insurance_user).with_context(
-            default_consent_id=consent.id, default_partner_id=self.person.id, default_connection_id=False,
+        dialogs = (
+            self.env[action['res_model']]
+            .with_user(self.insurance_user)
+            .with_context(
+                default_consent_id=consent.id,
+                default_partner_id=self.person.id,
+                default_connection_id=False,
+            )
         )
         with Form(dialogs) as form:
             form.manner = 'oral'
@@ -223,8 +274,12 @@ class TestConsent(ConsentCase):
         elsewhere = self.make_connection(company_id=company.id)
         both = self.make_user('both', 'dealer_insurance.group_insurance_user')
         both.company_ids += company
-        consents = self.env['insurance.consent'].with_user(both).with_context(
-            allowed_company_ids=(self.company | company).ids,
+        consents = (
+            self.env['insurance.consent']
+            .with_user(both)
+            .with_context(
+                allowed_company_ids=(self.company | company).ids,
+            )
         )
         self.assertFalse(consents._in_force(self.person, elsewhere))
         self.assertTrue(consents._in_force(self.person, self.connection))
@@ -282,15 +337,29 @@ class TestConsentForm(PrintingMixin, ConsentCase):
     """The paper to sign."""
 
     def form(self, **values):
-        return self.env['insurance.consent.wizard'].with_user(self.insurance_user).create({
-            'partner_id': self.person.id, 'connection_id': self.connection.id, 'manner': 'paper', **values,
-        })
+        return (
+            self.env['insurance.consent.wizard']
+            .with_user(self.insurance_user)
+            .create(
+                {
+                    'partner_id': self.person.id,
+                    'connection_id': self.connection.id,
+                    'manner': 'paper',
+                    **values,
+                }
+            )
+        )
 
     def test_page(self):
         form = self.form(mobile=True)
         action = form.action_print()
-        page, _type = self.env['ir.actions.report'].with_user(self.insurance_user)._render_qweb_html(
-            action['report_name'], form.ids,
+        page, _type = (
+            self.env['ir.actions.report']
+            .with_user(self.insurance_user)
+            ._render_qweb_html(
+                action['report_name'],
+                form.ids,
+            )
         )
         text = self.text_of(page)
         self.assertIn("Jörg-Änne Weiß Hauptstraße 1, 51643 Gummersbach", text)
@@ -304,6 +373,7 @@ class TestConsentForm(PrintingMixin, ConsentCase):
         report = self.env['ir.actions.report'].with_user(self.insurance_user).with_context(force_report_rendering=True)
         with self.allow_pdf_render():
             content, _type = report._render_qweb_pdf(
-                'dealer_insurance.report_consent_form', self.form(mobile=True).ids,
+                'dealer_insurance.report_consent_form',
+                self.form(mobile=True).ids,
             )
         self.assertIn(unspaced(f"meine Daten an {RECIPIENT}"), self.text_of_pdf(content))

@@ -9,7 +9,6 @@ from .covercheck import CoverCheckMixin
 
 @tagged('post_install', '-at_install')
 class TestCovercheckSettings(CoverCheckMixin, DealerCommon):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -57,7 +56,8 @@ class TestCovercheckSettings(CoverCheckMixin, DealerCommon):
     def test_buttons(self):
         block = self.block_of_covercheck()
         self.assertEqual(
-            block.xpath('.//button/@name'), ['action_covercheck_profiles', 'action_add_covercheck_profile'],
+            block.xpath('.//button/@name'),
+            ['action_covercheck_profiles', 'action_add_covercheck_profile'],
         )
         connection = self.make_connection()
         profiles = self.settings().action_covercheck_profiles()

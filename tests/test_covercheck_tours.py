@@ -16,7 +16,9 @@ class TestCoverCheckTours(HandoverCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.seller = cls.make_user(
-            'seller', 'base.group_partner_manager', 'dealer_insurance.group_insurance_user',
+            'seller',
+            'base.group_partner_manager',
+            'dealer_insurance.group_insurance_user',
         )
         cls.seller.lang = 'de_DE'
 
@@ -25,7 +27,9 @@ class TestCoverCheckTours(HandoverCommon, HttpCase):
         self.env['ir.config_parameter'].set_param('web.base.url', self.base_url())
 
     def tour(self, record, name):
-        self.start_tour(f'/odoo/{record._name}/{record.id}', f'dealer_insurance_covercheck_{name}', login=self.seller.login)
+        self.start_tour(
+            f'/odoo/{record._name}/{record.id}', f'dealer_insurance_covercheck_{name}', login=self.seller.login
+        )
 
     def test_callback_with_missing_data_and_a_signature(self):
         person = self.make_complete_customer("Karl", "Kiefer", birthdate_date=False)
@@ -38,9 +42,16 @@ class TestCoverCheckTours(HandoverCommon, HttpCase):
         self.assertTrue(consent.document)
         [sent] = self.received()
         self.assertEqual((sent['mode'], sent['customer_birth_date']), ('callback', '1984-03-14'))
-        self.assertRecordValues(person.handover_ids, [{
-            'state': 'accepted', 'consent_id': consent.id, 'reference': sent['reference'],
-        }])
+        self.assertRecordValues(
+            person.handover_ids,
+            [
+                {
+                    'state': 'accepted',
+                    'consent_id': consent.id,
+                    'reference': sent['reference'],
+                }
+            ],
+        )
 
     def test_own_advice_up_to_the_number_for_registration(self):
         self.tour(self.person, 'advice')
@@ -51,7 +62,8 @@ class TestCoverCheckTours(HandoverCommon, HttpCase):
         self.assertRecordValues(handover, [{'state': 'concluded', 'vehicle_id': self.car.id}])
         self.assertEqual(self.car.evb_number, handover.evb_number)
         self.start_tour(
-            f'/odoo/customer-vehicles/{self.car.id}', 'dealer_insurance_covercheck_registration_ready',
+            f'/odoo/customer-vehicles/{self.car.id}',
+            'dealer_insurance_covercheck_registration_ready',
             login=self.seller.login,
         )
 
@@ -63,9 +75,12 @@ class TestCoverCheckTours(HandoverCommon, HttpCase):
             ('anonymous', '51643', '1984-07-01', '0603'),
         )
         self.choose_tariff('offer')
-        self.assertRecordValues(self.last_handover(), [
-            {'state': 'offered', 'partner_id': False, 'person_name': False, 'vehicle_id': False},
-        ])
+        self.assertRecordValues(
+            self.last_handover(),
+            [
+                {'state': 'offered', 'partner_id': False, 'person_name': False, 'vehicle_id': False},
+            ],
+        )
 
     def open_portal(self):
         """Go where the tour would have gone in a new tab: the browser posts the page's form by itself.
@@ -75,7 +90,9 @@ class TestCoverCheckTours(HandoverCommon, HttpCase):
         page = self.env['insurance.handover.wizard'].search([], order='id desc', limit=1)
         path = page.with_user(self.seller)._page_url(self.last_handover())
         self.browser_js(
-            path, "console.log('test successful')", "location.pathname.startsWith('/process/')",
+            path,
+            "console.log('test successful')",
+            "location.pathname.startsWith('/process/')",
             login=self.seller.login,
         )
         return self.received()

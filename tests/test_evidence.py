@@ -22,7 +22,6 @@ WHOLE = "All evidence is complete and unchanged."
 
 
 class EvidenceCase(CoverCheckMixin, DealerCommon):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -34,7 +33,11 @@ class EvidenceCase(CoverCheckMixin, DealerCommon):
         handovers = self.env[HANDOVER]
         for _number in range(count):
             handovers += self.make_handover(
-                self.connection, self.person, self.car, consent_id=consent and consent.id, **values,
+                self.connection,
+                self.person,
+                self.car,
+                consent_id=consent and consent.id,
+                **values,
             )
         return handovers
 
@@ -60,17 +63,23 @@ class EvidenceCase(CoverCheckMixin, DealerCommon):
 
 @tagged('post_install', '-at_install')
 class TestNobodyChangesEvidence(EvidenceCase):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.administrator = cls.make_user(
-            'administrator', 'base.group_system', 'dealer_insurance.group_insurance_manager',
+            'administrator',
+            'base.group_system',
+            'dealer_insurance.group_insurance_manager',
         )
         cls.portal = new_test_user(cls.env, 'portal_customer', 'base.group_portal')
         cls.everybody = (
-            cls.env.ref('base.public_user'), cls.portal, cls.plain_salesperson, cls.salesperson,
-            cls.insurance_user, cls.insurance_manager, cls.administrator,
+            cls.env.ref('base.public_user'),
+            cls.portal,
+            cls.plain_salesperson,
+            cls.salesperson,
+            cls.insurance_user,
+            cls.insurance_manager,
+            cls.administrator,
         )
         cls.consent = cls.take_consent(cls.person, cls.connection)
         cls.handover = cls.make_handover(cls.connection, cls.person, cls.car, consent_id=cls.consent.id)
@@ -117,7 +126,8 @@ class TestNobodyChangesEvidence(EvidenceCase):
                 with self.subTest(user.login, model=record._name):
                     try:
                         result = self.seen_by(user, record).load(
-                            ['.id', 'recipient_name', 'user_name'], [[str(record.id), "Forged GmbH", "Somebody"]],
+                            ['.id', 'recipient_name', 'user_name'],
+                            [[str(record.id), "Forged GmbH", "Somebody"]],
                         )
                     except AccessError:
                         continue
@@ -134,7 +144,9 @@ class TestNobodyChangesEvidence(EvidenceCase):
         for record, vals in values.items():
             for user in self.everybody:
                 with self.subTest(user.login, model=record._name):
-                    self.assertUnchanged(lambda r=record, v=vals, u=user: self.seen_by(u, r).create(v), record, AccessError)
+                    self.assertUnchanged(
+                        lambda r=record, v=vals, u=user: self.seen_by(u, r).create(v), record, AccessError
+                    )
 
     def test_not_by_the_superuser(self):
         for record in self.evidence:
@@ -149,7 +161,11 @@ class TestNobodyChangesEvidence(EvidenceCase):
     def test_superuser_forges_neither_place_nor_author(self):
         values = {'number': 77, 'hash': 'f' * 64, 'previous_hash': 'f' * 64, 'last_use': '2001-01-01 00:00:00'}
         forged = self.make_handover(
-            self.connection, self.person, user_id=self.salesperson.id, user_name="Somebody", **values,
+            self.connection,
+            self.person,
+            user_id=self.salesperson.id,
+            user_name="Somebody",
+            **values,
         )
         self.assertEqual((forged.user_id, forged.user_name), (self.insurance_user, self.insurance_user.name))
         for name, value in values.items():
@@ -161,30 +177,41 @@ class TestNobodyChangesEvidence(EvidenceCase):
             lambda user: self.person.with_user(user).write({'consent_ids': [Command.delete(self.consent.id)]}),
             lambda user: self.person.with_user(user).write({'consent_ids': [Command.clear()]}),
             lambda user: self.person.with_user(user).write(
-                {'consent_ids': [Command.update(self.consent.id, {'recipient_name': "Forged GmbH"})]}),
+                {'consent_ids': [Command.update(self.consent.id, {'recipient_name': "Forged GmbH"})]}
+            ),
             lambda user: self.customer.with_user(user).write({'consent_ids': [Command.link(self.consent.id)]}),
             lambda user: self.customer.with_user(user).write({'handover_ids': [Command.link(self.handover.id)]}),
             lambda user: self.person.with_user(user).write(
-                {'handover_ids': [Command.create(self.handover.copy_data()[0])]}),
+                {'handover_ids': [Command.create(self.handover.copy_data()[0])]}
+            ),
         ):
             for user in (self.salesperson, self.insurance_manager, self.administrator):
                 with self.subTest(user.login):
                     self.assertUnchanged(lambda link=link, user=user: link(user), self.consent)
 
     def test_signature_is_not_exchanged(self):
-        [document] = self.env['ir.attachment'].search([
-            ('res_model', '=', CONSENT), ('res_field', '=', 'document'), ('res_id', '=', self.consent.id),
-        ])
+        [document] = self.env['ir.attachment'].search(
+            [
+                ('res_model', '=', CONSENT),
+                ('res_field', '=', 'document'),
+                ('res_id', '=', self.consent.id),
+            ]
+        )
         other = b64encode(b'forged')
         for user in self.everybody:
             for change in (
                 lambda user=user: self.seen_by(user, document).write({'datas': other}),
                 lambda user=user: self.seen_by(user, document).write({'res_id': 0}),
                 lambda user=user: self.seen_by(user, document).unlink(),
-                lambda user=user: self.seen_by(user, document).create({
-                    'name': 'document', 'res_model': CONSENT, 'res_field': 'document', 'res_id': self.consent.id,
-                    'datas': other,
-                }),
+                lambda user=user: self.seen_by(user, document).create(
+                    {
+                        'name': 'document',
+                        'res_model': CONSENT,
+                        'res_field': 'document',
+                        'res_id': self.consent.id,
+                        'datas': other,
+                    }
+                ),
             ):
                 with self.subTest(user.login), self.assertRaises(AccessError), self.env.cr.savepoint():
                     change()
@@ -230,7 +257,6 @@ class TestNobodyChangesEvidence(EvidenceCase):
 
 @tagged('post_install', '-at_install')
 class TestEvidenceChain(EvidenceCase):
-
     def test_linked(self):
         handovers = self.hand_over(count=3)
         self.assertEqual(handovers.mapped('number'), [1, 2, 3])
@@ -257,7 +283,8 @@ class TestEvidenceChain(EvidenceCase):
         self.assertEqual(self.verdict(HANDOVER), WHOLE)
         manager = self.make_user('foreign_manager', 'dealer_insurance.group_insurance_manager', company=company)
         self.assertEqual(
-            self.verdict(HANDOVER, company, manager), "Autohaus Wiehl, Hand-overs: number 1 was changed or removed.",
+            self.verdict(HANDOVER, company, manager),
+            "Autohaus Wiehl, Hand-overs: number 1 was changed or removed.",
         )
 
     def test_several_chains_at_once(self):
@@ -286,7 +313,8 @@ class TestEvidenceChain(EvidenceCase):
     def assertBroken(self, model, number):
         evidence = {CONSENT: "Consents", HANDOVER: "Hand-overs"}[model]
         self.assertEqual(
-            self.verdict(model), f"Autohaus Aggertal, {evidence}: number {number} was changed or removed.",
+            self.verdict(model),
+            f"Autohaus Aggertal, {evidence}: number {number} was changed or removed.",
         )
 
     def test_any_value_of_a_handover(self):
@@ -295,11 +323,23 @@ class TestEvidenceChain(EvidenceCase):
         changed = self.hand_over(consent, origin="Order 1")
         self.hand_over(consent)
         for column, value in {
-            'reference': 'other', 'recipient_name': "Other", 'recipient_address': "Bonn", 'mode': 'advice',
-            'person_name': "Other", 'person_address': "Bonn", 'vehicle_id': None, 'origin': "Order 2",
-            'data_sent': "Nothing", 'consent_id': None, 'user_id': self.salesperson.id, 'user_name': "Other",
-            'sent_at': '2020-01-01', 'company_id': self.env.ref('base.main_company').id, 'number': 99,
-            'hash': 'f' * 64, 'previous_hash': 'f' * 64,
+            'reference': 'other',
+            'recipient_name': "Other",
+            'recipient_address': "Bonn",
+            'mode': 'advice',
+            'person_name': "Other",
+            'person_address': "Bonn",
+            'vehicle_id': None,
+            'origin': "Order 2",
+            'data_sent': "Nothing",
+            'consent_id': None,
+            'user_id': self.salesperson.id,
+            'user_name': "Other",
+            'sent_at': '2020-01-01',
+            'company_id': self.env.ref('base.main_company').id,
+            'number': 99,
+            'hash': 'f' * 64,
+            'previous_hash': 'f' * 64,
         }.items():
             with self.subTest(column), contextlib.closing(self.env.cr.savepoint()):
                 self.sql(f'UPDATE insurance_handover SET {column} = %s WHERE id = %s', value, changed.id)
@@ -312,10 +352,23 @@ class TestEvidenceChain(EvidenceCase):
         changed = self.take_consent(self.person, self.connection)
         self.revoke(changed)
         for column, value in {
-            'person_name': "Other", 'person_address': "Bonn", 'recipient_name': "Other", 'recipient_address': "Bonn",
-            'purpose': "Other", 'products': "Other", 'phone_private': False, 'phone_business': True, 'mobile': False,
-            'by_email': True, 'wording_version': '1', 'wording': "Other", 'manner': 'oral', 'document_checksum': 'f' * 64,
-            'given_at': '2020-01-01', 'user_id': self.salesperson.id, 'user_name': "Other",
+            'person_name': "Other",
+            'person_address': "Bonn",
+            'recipient_name': "Other",
+            'recipient_address': "Bonn",
+            'purpose': "Other",
+            'products': "Other",
+            'phone_private': False,
+            'phone_business': True,
+            'mobile': False,
+            'by_email': True,
+            'wording_version': '1',
+            'wording': "Other",
+            'manner': 'oral',
+            'document_checksum': 'f' * 64,
+            'given_at': '2020-01-01',
+            'user_id': self.salesperson.id,
+            'user_name': "Other",
         }.items():
             with self.subTest(column), contextlib.closing(self.env.cr.savepoint()):
                 self.sql(f'UPDATE insurance_consent SET {column} = %s WHERE id = %s', value, changed.id)
@@ -354,7 +407,8 @@ class TestEvidenceChain(EvidenceCase):
     def test_smuggled_in(self):
         handovers = self.hand_over(count=2)
         kept = ', '.join(
-            name for name, field in self.env[HANDOVER]._fields.items()
+            name
+            for name, field in self.env[HANDOVER]._fields.items()
             if field.store and field.column_type and name not in ('id', 'number', 'reference')
         )
         for number in (None, 3):
@@ -362,7 +416,8 @@ class TestEvidenceChain(EvidenceCase):
                 self.sql(
                     f"INSERT INTO insurance_handover ({kept}, number, reference) "
                     f"SELECT {kept}, %s, 'smuggled' FROM insurance_handover WHERE id = %s",
-                    number, handovers[1].id,
+                    number,
+                    handovers[1].id,
                 )
                 self.assertBroken(HANDOVER, 3)
             self.env.invalidate_all()
@@ -414,9 +469,13 @@ class TestTwoAppendAtOnce(BaseCase):
         super().setUpClass()
         with committed() as env:
             cls.company = env['res.company'].search([], limit=1)
-            cls.connection = env['insurance.connection'].create({
-                'name': "Two at once", 'provider': 'covercheck', 'company_id': cls.company.id,
-            })
+            cls.connection = env['insurance.connection'].create(
+                {
+                    'name': "Two at once",
+                    'provider': 'covercheck',
+                    'company_id': cls.company.id,
+                }
+            )
             cls.before = env['insurance.evidence.chain']._of(cls.company, HANDOVER).read(['last_number', 'last_hash'])
         cls.addClassCleanup(cls.remove)
 
@@ -440,10 +499,15 @@ class TestTwoAppendAtOnce(BaseCase):
             assert not handovers.exists()
 
     def hand_over(self, env):
-        return env[HANDOVER]._write_down({
-            'connection_id': self.connection.id, 'company_id': self.company.id, 'recipient_name': RECIPIENT,
-            'mode': 'advice', 'data_sent': "Nothing",
-        })
+        return env[HANDOVER]._write_down(
+            {
+                'connection_id': self.connection.id,
+                'company_id': self.company.id,
+                'recipient_name': RECIPIENT,
+                'mode': 'advice',
+                'data_sent': "Nothing",
+            }
+        )
 
     def test_later_one_is_repeated(self):
         for _round in ("first link" if not self.before else "next link", "next link"):
@@ -461,7 +525,6 @@ class TestTwoAppendAtOnce(BaseCase):
 
 @tagged('post_install', '-at_install')
 class TestRetention(EvidenceCase):
-
     def remove_expired(self):
         """The scheduled action, as Odoo runs it."""
         with self.enter_registry_test_mode(), mute_logger('odoo.addons.base.models.ir_cron'):
@@ -506,9 +569,12 @@ class TestRetention(EvidenceCase):
         self.age(middle, years=6)
         self.remove_expired()
         removal = self.env[REMOVAL].search([('chain_id', '=', self.chain(HANDOVER).id)])
-        self.assertRecordValues(removal, [
-            {'number': number, 'hash': content_hash, 'previous_hash': previous_hash},
-        ])
+        self.assertRecordValues(
+            removal,
+            [
+                {'number': number, 'hash': content_hash, 'previous_hash': previous_hash},
+            ],
+        )
         self.assertNotIn("Weiß", str(removal.read()))
         self.assertEqual(self.verdict(HANDOVER), WHOLE)
         self.sql("DELETE FROM insurance_evidence_removal WHERE id = %s", removal.id)
@@ -533,9 +599,13 @@ class TestRetention(EvidenceCase):
 
     def test_document_goes_with_its_consent(self):
         consent = self.take_consent(self.person, self.connection)
-        documents = self.env['ir.attachment'].search([
-            ('res_model', '=', CONSENT), ('res_field', '=', 'document'), ('res_id', '=', consent.id),
-        ])
+        documents = self.env['ir.attachment'].search(
+            [
+                ('res_model', '=', CONSENT),
+                ('res_field', '=', 'document'),
+                ('res_id', '=', consent.id),
+            ]
+        )
         self.assertTrue(documents)
         self.age(consent, years=6)
         self.remove_expired()
@@ -575,9 +645,12 @@ class TestRetention(EvidenceCase):
                 raise SystemError("killed")
             return removed
 
-        with patch.object(type(self.env[HANDOVER]), '_remove_expired', killed_at_the_third), \
-                self.enter_registry_test_mode(), contextlib.suppress(SystemError), \
-                self.env.registry.cursor() as cursor:
+        with (
+            patch.object(type(self.env[HANDOVER]), '_remove_expired', killed_at_the_third),
+            self.enter_registry_test_mode(),
+            contextlib.suppress(SystemError),
+            self.env.registry.cursor() as cursor,
+        ):
             api.Environment(cursor, self.env.uid, {})[HANDOVER]._cron_remove_expired_evidence()
         self.env.invalidate_all()
         self.assertEqual(len(handovers.exists()), 3)
@@ -594,9 +667,13 @@ class TestRetention(EvidenceCase):
         self.age(consents, years=6)
         for model in (HANDOVER, CONSENT):
             method = type(self.env[model])._remove_expired
-            self.startPatcher(patch.object(
-                type(self.env[model]), '_remove_expired', lambda records, method=method: method(records, limit=2),
-            ))
+            self.startPatcher(
+                patch.object(
+                    type(self.env[model]),
+                    '_remove_expired',
+                    lambda records, method=method: method(records, limit=2),
+                )
+            )
         self.remove_expired()
         self.assertFalse(handovers.exists() or consents.exists())
         self.assertWhole()
@@ -612,9 +689,16 @@ class TestPrivacy(PrintingMixin, EvidenceCase):
         consent = self.take_consent(self.person, self.connection)
         handover = self.hand_over(consent)
         administrator = self.make_user('administrator', 'base.group_system')
-        lookup = self.env['privacy.lookup.wizard'].with_user(administrator).create({
-            'name': self.person.name, 'email': self.person.email,
-        })
+        lookup = (
+            self.env['privacy.lookup.wizard']
+            .with_user(administrator)
+            .create(
+                {
+                    'name': self.person.name,
+                    'email': self.person.email,
+                }
+            )
+        )
         lookup.action_lookup()
         found = {(line.res_model, line.res_id) for line in lookup.line_ids}
         self.assertLessEqual({(CONSENT, consent.id), (HANDOVER, handover.id)}, found)
@@ -625,8 +709,13 @@ class TestPrivacy(PrintingMixin, EvidenceCase):
     def statement(self, partner, user=None):
         self.env.flush_all()
         self.env.invalidate_all()
-        page, _type = self.env['ir.actions.report'].with_user(user or self.insurance_user)._render_qweb_html(
-            'dealer_insurance.report_handover_statement', partner.ids,
+        page, _type = (
+            self.env['ir.actions.report']
+            .with_user(user or self.insurance_user)
+            ._render_qweb_html(
+                'dealer_insurance.report_handover_statement',
+                partner.ids,
+            )
         )
         return self.text_of(page)
 
@@ -642,9 +731,17 @@ class TestPrivacy(PrintingMixin, EvidenceCase):
         text = self.statement(self.person)
         self.assertInOrder(text, "What we have passed on about you", "Your request for a comparison", "Your consent of")
         for part in (
-            "Jörg-Änne Weiß", "Hauptstraße 1, 51643 Gummersbach", RECIPIENT_ADDRESS, "Callback",
-            "Own Advice", "Last Name, License Plate", "Last Name, Town", "03/02/2026", self.car.display_name,
-            "Your consents", "In Force",
+            "Jörg-Änne Weiß",
+            "Hauptstraße 1, 51643 Gummersbach",
+            RECIPIENT_ADDRESS,
+            "Callback",
+            "Own Advice",
+            "Last Name, License Plate",
+            "Last Name, Town",
+            "03/02/2026",
+            self.car.display_name,
+            "Your consents",
+            "In Force",
         ):
             self.assertIn(tidy(part), text)
         self.assertNotIn(CHECK_ID, text)

@@ -13,7 +13,6 @@ NUMBERS = ('phone_private', 'phone_business', 'mobile_private', 'mobile_business
 
 @tagged('post_install', '-at_install')
 class TestHandoverCallback(HandoverCommon):
-
     def numbers_in(self, fields):
         return {name for name in NUMBERS if f'customer_{name}' in fields}
 
@@ -173,12 +172,14 @@ class TestHandoverCallback(HandoverCommon):
         self.assertEqual((consent.phone_private, consent.mobile), (False, True))
 
     def test_only_numbers_that_may_be_called_leave(self):
-        for number, (channels, leaving) in enumerate((
-            (['phone_private'], {'phone_private'}),
-            (['mobile'], {'mobile_private'}),
-            (['mobile', 'by_email'], {'mobile_private'}),
-            (['phone_private', 'mobile'], {'phone_private', 'mobile_private'}),
-        )):
+        for number, (channels, leaving) in enumerate(
+            (
+                (['phone_private'], {'phone_private'}),
+                (['mobile'], {'mobile_private'}),
+                (['mobile', 'by_email'], {'mobile_private'}),
+                (['phone_private', 'mobile'], {'phone_private', 'mobile_private'}),
+            )
+        ):
             with self.subTest(channels):
                 customer = self.make_complete_customer(lastname=f"Nummer {number}")
                 self.take_consent(customer, self.connection, channels=channels)

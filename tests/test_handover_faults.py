@@ -48,7 +48,6 @@ CASES = {
 
 @tagged('post_install', '-at_install')
 class TestHandoverFaults(HandoverCommon):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -62,15 +61,30 @@ class TestHandoverFaults(HandoverCommon):
 
     def set_check_id(self, check_id, state):
         reply = self.simulator.call(
-            'POST', '/check-ids', f'{{"{check_id}": "{state}"}}', Content_Type='application/json',
+            'POST',
+            '/check-ids',
+            f'{{"{check_id}": "{state}"}}',
+            Content_Type='application/json',
         )
         self.assertEqual(reply.status, 200)
 
     def personal_values(self):
         person, car = self.person, self.car
         return [
-            person.firstname, person.lastname, person.street, person.zip, person.city, person.phone, person.mobile,
-            '6667', '1971', '09.03.', car.license_plate, 'AB 123', car.vin_sn, car.owner_registration_date.isoformat(),
+            person.firstname,
+            person.lastname,
+            person.street,
+            person.zip,
+            person.city,
+            person.phone,
+            person.mobile,
+            '6667',
+            '1971',
+            '09.03.',
+            car.license_plate,
+            'AB 123',
+            car.vin_sn,
+            car.owner_registration_date.isoformat(),
         ]
 
     def assertDiscreet(self, text, *more):
@@ -179,9 +193,12 @@ class TestHandoverFaults(HandoverCommon):
         self.assertEqual(len(self.simulator.received()), 1)
         self.connection.invalidate_recordset()
         self.assertEqual(self.connection.state, 'blocked')
-        activities = self.env['mail.activity'].search([
-            ('res_model', '=', 'insurance.connection'), ('res_id', '=', self.connection.id),
-        ])
+        activities = self.env['mail.activity'].search(
+            [
+                ('res_model', '=', 'insurance.connection'),
+                ('res_id', '=', self.connection.id),
+            ]
+        )
         self.assertIn(self.insurance_manager, activities.user_id)
         self.assertNotIn(self.insurance_user, activities.user_id)
         self.assertDiscreet(" ".join(activities.mapped('summary')))

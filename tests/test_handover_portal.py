@@ -42,13 +42,18 @@ ANONYMOUS = {
 
 
 class PortalCommon(HandoverCommon, HttpCase):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         new_test_user(
-            cls.env, 'erika', 'base.group_portal', password='erika', partner_id=cls.customer.id,
-            company_id=cls.company.id, company_ids=cls.company.ids, context={'no_reset_password': True},
+            cls.env,
+            'erika',
+            'base.group_portal',
+            password='erika',
+            partner_id=cls.customer.id,
+            company_id=cls.company.id,
+            company_ids=cls.company.ids,
+            context={'no_reset_password': True},
         )
 
     def setUp(self):
@@ -70,8 +75,11 @@ class PortalCommon(HandoverCommon, HttpCase):
     def post_to_portal(self, address, form_fields):
         """As the user's browser does; the answer of the simulator."""
         return self.simulator.call(
-            'POST', urlsplit(address).path, urlencode(form_fields),
-            Content_Type='application/x-www-form-urlencoded', Accept='text/html',
+            'POST',
+            urlsplit(address).path,
+            urlencode(form_fields),
+            Content_Type='application/x-www-form-urlencoded',
+            Accept='text/html',
         )
 
     def open_portal(self, mode='advice', origin=None, user=None):
@@ -90,7 +98,6 @@ class PortalCommon(HandoverCommon, HttpCase):
 
 @tagged('post_install', '-at_install')
 class TestOwnAdvice(PortalCommon):
-
     def test_form_reaches_the_portal_as_shown(self):
         wizard = self.open_wizard(self.car, 'advice')
         preview = self.shown(wizard)
@@ -140,14 +147,17 @@ class TestOwnAdvice(PortalCommon):
         policy = dict(part.strip().split(' ', 1) for part in page.headers['Content-Security-Policy'].split(';'))
         nonce = re.fullmatch(r"'nonce-([\w-]{20,})'", policy['script-src'])
         self.assertTrue(nonce)
-        self.assertEqual(policy, {
-            'default-src': "'none'",
-            'script-src': f"'nonce-{nonce[1]}'",
-            'style-src': f"'nonce-{nonce[1]}'",
-            'form-action': self.simulator.address,
-            'frame-ancestors': "'none'",
-            'base-uri': "'none'",
-        })
+        self.assertEqual(
+            policy,
+            {
+                'default-src': "'none'",
+                'script-src': f"'nonce-{nonce[1]}'",
+                'style-src': f"'nonce-{nonce[1]}'",
+                'form-action': self.simulator.address,
+                'frame-ancestors': "'none'",
+                'base-uri': "'none'",
+            },
+        )
         self.assertEqual(page.headers['Cache-Control'], 'no-store')
         self.assertEqual(page.headers['Referrer-Policy'], 'no-referrer')
         self.assertEqual(page.headers['X-Content-Type-Options'], 'nosniff')
@@ -181,8 +191,16 @@ class TestOwnAdvice(PortalCommon):
 
     def personal_values(self):
         return [
-            self.person.firstname, self.person.lastname, self.person.street, self.person.zip, self.person.city,
-            self.person.phone, self.person.mobile, '1971-03-09', self.car.license_plate, self.car.vin_sn,
+            self.person.firstname,
+            self.person.lastname,
+            self.person.street,
+            self.person.zip,
+            self.person.city,
+            self.person.phone,
+            self.person.mobile,
+            '1971-03-09',
+            self.car.license_plate,
+            self.car.vin_sn,
         ]
 
     # Once, for five minutes, for this user
@@ -233,10 +251,18 @@ class TestOwnAdvice(PortalCommon):
         link = self.link()
         handover = self.last_handover()
         other_scope = hash_sign(
-            self.env(su=True), 'dealer_insurance.return', [1, handover.id, self.insurance_user.id], timedelta(minutes=5),
+            self.env(su=True),
+            'dealer_insurance.return',
+            [1, handover.id, self.insurance_user.id],
+            timedelta(minutes=5),
         )
-        for forged in (link[:-2] + ('AA' if link[-2:] != 'AA' else 'BB'), link + 'A', f'/dealer_insurance/handover/{other_scope}',
-                       '/dealer_insurance/handover/x', '/dealer_insurance/handover/%C3%A4'):
+        for forged in (
+            link[:-2] + ('AA' if link[-2:] != 'AA' else 'BB'),
+            link + 'A',
+            f'/dealer_insurance/handover/{other_scope}',
+            '/dealer_insurance/handover/x',
+            '/dealer_insurance/handover/%C3%A4',
+        ):
             with self.subTest(forged[-8:]):
                 self.assertUsedUp(self.url_open(forged))
         self.assertEqual(handover.state, 'prepared')
@@ -265,17 +291,30 @@ class TestOwnAdvice(PortalCommon):
         wizard = self.open_wizard(self.car, 'advice')
         for login in ('erika', None):
             self.authenticate(login, login)
-            for method, args in (('create', [{}]), ('action_hand_over', [wizard.ids]), ('read', [wizard.ids, ['lastname']])):
-                with self.subTest(login, method=method), self.assertLogs(level=logging.INFO), self.assertRaises(JsonRpcException):
-                    self.make_jsonrpc_request(f'/web/dataset/call_kw/insurance.handover.wizard/{method}', {
-                        'model': 'insurance.handover.wizard', 'method': method, 'args': args, 'kwargs': {},
-                    })
+            for method, args in (
+                ('create', [{}]),
+                ('action_hand_over', [wizard.ids]),
+                ('read', [wizard.ids, ['lastname']]),
+            ):
+                with (
+                    self.subTest(login, method=method),
+                    self.assertLogs(level=logging.INFO),
+                    self.assertRaises(JsonRpcException),
+                ):
+                    self.make_jsonrpc_request(
+                        f'/web/dataset/call_kw/insurance.handover.wizard/{method}',
+                        {
+                            'model': 'insurance.handover.wizard',
+                            'method': method,
+                            'args': args,
+                            'kwargs': {},
+                        },
+                    )
         self.assertFalse(self.simulator.received())
 
 
 @tagged('post_install', '-at_install')
 class TestAnonymousQuery(PortalCommon):
-
     def test_transformation(self):
         form_fields = self.open_portal('anonymous')
         self.assertEqual(form_fields.pop('origin'), 'customer_vehicle')
@@ -304,17 +343,48 @@ class TestAnonymousQuery(PortalCommon):
         """What tells who the customer is."""
         person, car = self.person, self.car
         return [
-            person.firstname, person.lastname, "Jörg", "Änne", person.name, person.display_name, person.street,
-            "Hauptstraße", person.email, person.phone, person.mobile, '123456', '5556667', '1971-03-09', '09.03.1971',
-            '03/09/1971', car.license_plate, car.vin_sn, '2021-12-31', '31.12.2021', self.person.title_id.name,
+            person.firstname,
+            person.lastname,
+            "Jörg",
+            "Änne",
+            person.name,
+            person.display_name,
+            person.street,
+            "Hauptstraße",
+            person.email,
+            person.phone,
+            person.mobile,
+            '123456',
+            '5556667',
+            '1971-03-09',
+            '09.03.1971',
+            '03/09/1971',
+            car.license_plate,
+            car.vin_sn,
+            '2021-12-31',
+            '31.12.2021',
+            self.person.title_id.name,
         ]
 
     def test_needs_no_customer(self):
         action = self.env.ref('dealer_insurance.insurance_quick_query_action').with_user(self.insurance_user).run()
-        wizard = self.env[action['res_model']].with_user(self.insurance_user).with_context(action['context']).create({
-            'zip': '51643', 'city': "Gummersbach", 'birth_year': 1971, 'hsn': '0603', 'tsn': 'bjm0001',
-            'make': "Agger", 'model_name': "Kombi", 'first_registration_date': '2019-05-02',
-        })
+        wizard = (
+            self.env[action['res_model']]
+            .with_user(self.insurance_user)
+            .with_context(action['context'])
+            .create(
+                {
+                    'zip': '51643',
+                    'city': "Gummersbach",
+                    'birth_year': 1971,
+                    'hsn': '0603',
+                    'tsn': 'bjm0001',
+                    'make': "Agger",
+                    'model_name': "Kombi",
+                    'first_registration_date': '2019-05-02',
+                }
+            )
+        )
         address, form_fields = self.form_of(self.url_open(wizard.action_hand_over()['url']))
         self.assertEqual(self.post_to_portal(address, form_fields).status, 303)
         expected = {name: value for name, value in ANONYMOUS.items() if name != 'vehicle_odometer'}
@@ -333,7 +403,9 @@ class TestAnonymousQuery(PortalCommon):
         self.assertIn("51643", handover.data_sent)
         self.assertIn("Gummersbach", handover.data_sent)
         self.assertIn("1971", handover.data_sent)
-        self.cr.execute("SELECT to_jsonb(handover)::text FROM insurance_handover AS handover WHERE id = %s", [handover.id])
+        self.cr.execute(
+            "SELECT to_jsonb(handover)::text FROM insurance_handover AS handover WHERE id = %s", [handover.id]
+        )
         row = self.cr.fetchone()[0].casefold()
         for value in self.secrets():
             self.assertNotIn(value.casefold(), row)
@@ -370,7 +442,6 @@ def spellings(text):
 
 @tagged('post_install', '-at_install')
 class TestReturn(PortalCommon):
-
     def setUp(self):
         super().setUp()
         self.form_fields = self.open_portal()
@@ -380,10 +451,14 @@ class TestReturn(PortalCommon):
         """What the simulator's portal gives the browser to bring back: address, {name: value}"""
         process = self.simulator.received()[-1]['process']
         self.simulator.call(
-            'POST', process, urlencode({'result': choice, 'tariff': tariff}),
+            'POST',
+            process,
+            urlencode({'result': choice, 'tariff': tariff}),
             Content_Type='application/x-www-form-urlencoded',
         )
-        form = html.fromstring(self.simulator.call('GET', f'{process}/return').body.decode()).get_element_by_id('return')
+        form = html.fromstring(self.simulator.call('GET', f'{process}/return').body.decode()).get_element_by_id(
+            'return'
+        )
         return form.action, dict(form.form_values())
 
     def come_back(self, address, fields, method='POST', language='en-US'):
@@ -591,7 +666,9 @@ class TestReturn(PortalCommon):
 
     def test_no_other_address_takes_foreign_posts(self):
         routes = [
-            rule for rule in self.env['ir.http'].routing_map().iter_rules() if rule.rule.startswith('/dealer_insurance/')
+            rule
+            for rule in self.env['ir.http'].routing_map().iter_rules()
+            if rule.rule.startswith('/dealer_insurance/')
         ]
         self.assertEqual(len(routes), 2)
         for rule in routes:

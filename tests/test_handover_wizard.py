@@ -31,8 +31,12 @@ VEHICLE_DATA = {
 }
 DATA = CUSTOMER_DATA | VEHICLE_DATA
 ASKED_ANONYMOUSLY = (
-    'customer_postcode', 'customer_town', 'customer_birth_date',
-    'vehicle_hsn', 'vehicle_tsn', 'vehicle_first_registration',
+    'customer_postcode',
+    'customer_town',
+    'customer_birth_date',
+    'vehicle_hsn',
+    'vehicle_tsn',
+    'vehicle_first_registration',
 )
 
 # What the form offers where a field of the contract is missing, if not the field of the same name.
@@ -42,12 +46,36 @@ OFFERED = {
     'vehicle_odometer': {'odometer', 'is_new'},
 }
 OFFERABLE = {
-    'title_id', 'firstname', 'lastname', 'street', 'zip', 'city', 'birthdate_date', 'birth_year', 'phone', 'mobile',
-    'make', 'model_name', 'hsn', 'tsn', 'license_plate', 'first_registration_date', 'owner_registration_date',
-    'odometer', 'is_new',
+    'title_id',
+    'firstname',
+    'lastname',
+    'street',
+    'zip',
+    'city',
+    'birthdate_date',
+    'birth_year',
+    'phone',
+    'mobile',
+    'make',
+    'model_name',
+    'hsn',
+    'tsn',
+    'license_plate',
+    'first_registration_date',
+    'owner_registration_date',
+    'odometer',
+    'is_new',
 }
 QUICK_FORM = {
-    'zip', 'city', 'birth_year', 'make', 'model_name', 'hsn', 'tsn', 'first_registration_date', 'odometer',
+    'zip',
+    'city',
+    'birth_year',
+    'make',
+    'model_name',
+    'hsn',
+    'tsn',
+    'first_registration_date',
+    'odometer',
 }
 
 
@@ -59,7 +87,10 @@ class OriginsCommon(HandoverCommon):
         super().setUpClass()
         cls.take_consent(cls.person, cls.connection)
         cls.stock_car = cls.make_complete_car(
-            usage='stock', owner_id=False, buyer_id=cls.person.id, license_plate='GM-ST 1',
+            usage='stock',
+            owner_id=False,
+            buyer_id=cls.person.id,
+            license_plate='GM-ST 1',
         )
         cls.repair = cls.env['repair.order'].create({'partner_id': cls.person.id, 'vehicle_id': cls.car.id})
         cls.order = cls.make_order(cls.stock_car, partner=cls.person, user_id=cls.salesperson.id)
@@ -76,7 +107,6 @@ class OriginsCommon(HandoverCommon):
 
 @tagged('post_install', '-at_install')
 class TestHandoverWizard(OriginsCommon):
-
     def offered(self, form):
         return {name for name in OFFERABLE if not form._get_modifier(name, 'invisible')}
 
@@ -261,7 +291,8 @@ class TestHandoverWizard(OriginsCommon):
         arch = etree.fromstring(form.record.get_view(view_type='form')['arch'])
         domain = arch.find(".//field[@name='vehicle_id']").get('domain')
         self.assertEqual(
-            safe_eval(domain, {'vehicle_choice_ids': self.car.ids}), [('id', 'in', self.car.ids)],
+            safe_eval(domain, {'vehicle_choice_ids': self.car.ids}),
+            [('id', 'in', self.car.ids)],
         )
 
     def test_bicycles_are_not_offered(self):
@@ -323,7 +354,7 @@ class TestHandoverWizard(OriginsCommon):
 
     def test_freely_entered_vehicle_comes_to_the_line_that_sells_it(self):
         order = self.make_order(partner=self.person, lines=[self.order_line()])
-        form = self.open_form(order)
+        form = self.open_form(order, user=self.salesperson)
         form.vehicle_id = self.car
         form.save().action_hand_over()
         self.assertEqual(order.order_line.vehicle_id, self.car)
@@ -341,12 +372,20 @@ class TestHandoverWizard(OriginsCommon):
         form = self.open_form(order, user=self.salesperson)
         self.assertFalse(form.vehicle_id)
         view = etree.fromstring(form.record.get_view(view_type='form')['arch'])
-        created = self._create_on_the_spot(self.salesperson, form, view.find(".//field[@name='vehicle_id']").get('context'))
+        created = self._create_on_the_spot(
+            self.salesperson, form, view.find(".//field[@name='vehicle_id']").get('context')
+        )
         self.assertEqual((created.usage, created.buyer_id, created.owner_id.ids), ('stock', self.person, []))
         form.vehicle_id = created
-        self.assertEqual(form.asked, 'vehicle_hsn,vehicle_tsn,vehicle_plate,vehicle_odometer,vehicle_first_registration')
+        self.assertEqual(
+            form.asked, 'vehicle_hsn,vehicle_tsn,vehicle_plate,vehicle_odometer,vehicle_first_registration'
+        )
         for field, typed in (
-            ('hsn', '0588'), ('tsn', 'AUE'), ('license_plate', 'K'), ('odometer', 10), ('first_registration_date', '2020-01-01'),
+            ('hsn', '0588'),
+            ('tsn', 'AUE'),
+            ('license_plate', 'K'),
+            ('odometer', 10),
+            ('first_registration_date', '2020-01-01'),
         ):
             setattr(form, field, typed)
         form.save().action_hand_over()
@@ -372,7 +411,9 @@ class TestHandoverWizard(OriginsCommon):
                 self.assertEqual(fields['customer_salutation'], 'company')
                 self.assertEqual(fields['customer_last_name'], "Müller & Söhne GmbH")
                 self.assertEqual(fields['customer_phone_business'], '+49 2261 777777')
-                self.assertFalse({'customer_first_name', 'customer_birth_date', 'customer_phone_private'} & fields.keys())
+                self.assertFalse(
+                    {'customer_first_name', 'customer_birth_date', 'customer_phone_private'} & fields.keys()
+                )
                 self.assertShown(preview, fields)
                 self.assertIn(("Salutation", "Company"), preview)
 
@@ -402,7 +443,9 @@ class TestHandoverWizard(OriginsCommon):
                     self.assertEqual(self._globes(origin, plain), [])
 
     def _globes(self, origin, user):
-        views = self.env.ref('dealer_insurance.fleet_vehicle_view_form') if origin == self.car else self.env['ir.ui.view']
+        views = (
+            self.env.ref('dealer_insurance.fleet_vehicle_view_form') if origin == self.car else self.env['ir.ui.view']
+        )
         arch = etree.fromstring(origin.with_user(user).get_view(views.id, 'form')['arch'])
         return [button.get('icon') for button in arch.iterfind(".//button[@name='action_compare_insurance']")]
 
@@ -420,27 +463,30 @@ class TestHandoverWizard(OriginsCommon):
                 self.assertEqual(fields['origin'], kind)
 
     def test_preview_in_words(self):
-        self.assertEqual(self.shown(self.open_wizard(self.car)), [
-            ("Salutation", "Ms"),
-            ("First Name", "Jörg-Änne"),
-            ("Last Name", "Weiß"),
-            ("Street and Number", "Hauptstraße 1"),
-            ("Postcode", "51643"),
-            ("Town", "Gummersbach"),
-            ("Date of Birth", "03/09/1971"),
-            ("Phone, private", "+49 2261 123456"),
-            ("Mobile, private", "+49 171 5556667"),
-            ("May Be Called On", "Phone, private; Mobile, private"),
-            ("HSN", "0603"),
-            ("TSN", "BJM"),
-            ("Make", "Agger"),
-            ("Model", "Kombi"),
-            ("License Plate", "GM-AB 123"),
-            ("Odometer", "48,000 km"),
-            ("First Registration", "05/02/2019"),
-            ("Registration on Owner", "12/31/2021"),
-            ("VIN", self.car.vin_sn),
-        ])
+        self.assertEqual(
+            self.shown(self.open_wizard(self.car)),
+            [
+                ("Salutation", "Ms"),
+                ("First Name", "Jörg-Änne"),
+                ("Last Name", "Weiß"),
+                ("Street and Number", "Hauptstraße 1"),
+                ("Postcode", "51643"),
+                ("Town", "Gummersbach"),
+                ("Date of Birth", "03/09/1971"),
+                ("Phone, private", "+49 2261 123456"),
+                ("Mobile, private", "+49 171 5556667"),
+                ("May Be Called On", "Phone, private; Mobile, private"),
+                ("HSN", "0603"),
+                ("TSN", "BJM"),
+                ("Make", "Agger"),
+                ("Model", "Kombi"),
+                ("License Plate", "GM-AB 123"),
+                ("Odometer", "48,000 km"),
+                ("First Registration", "05/02/2019"),
+                ("Registration on Owner", "12/31/2021"),
+                ("VIN", self.car.vin_sn),
+            ],
+        )
 
     def test_names_that_look_like_code_values(self):
         self.person.write({'firstname': "ms", 'lastname': "company"})
@@ -503,11 +549,20 @@ class TestHandoverWizard(OriginsCommon):
                 self.env['insurance.handover.wizard'].with_user(user).create({'partner_id': self.person.id})
 
     def make_user_of(self, group):
-        return self.env['res.users'].with_context(no_reset_password=True).create({
-            'name': "Customer", 'login': 'portal_customer', 'partner_id': self.customer.id,
-            'company_id': self.company.id, 'company_ids': [Command.set(self.company.ids)],
-            'group_ids': [Command.set(self.env.ref(group).ids)],
-        })
+        return (
+            self.env['res.users']
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    'name': "Customer",
+                    'login': 'portal_customer',
+                    'partner_id': self.customer.id,
+                    'company_id': self.company.id,
+                    'company_ids': [Command.set(self.company.ids)],
+                    'group_ids': [Command.set(self.env.ref(group).ids)],
+                }
+            )
+        )
 
     def test_form_of_somebody_else(self):
         wizard = self.open_wizard(self.car)
@@ -550,9 +605,18 @@ class TestHandoverWizard(OriginsCommon):
     def forge(self, **values):
         """A form as only a remote call can make it."""
         self.env.invalidate_all()
-        wizard = self.env['insurance.handover.wizard'].with_user(self.insurance_user).create({
-            'partner_id': self.person.id, 'vehicle_id': self.car.id, 'company_id': self.company.id, **values,
-        })
+        wizard = (
+            self.env['insurance.handover.wizard']
+            .with_user(self.insurance_user)
+            .create(
+                {
+                    'partner_id': self.person.id,
+                    'vehicle_id': self.car.id,
+                    'company_id': self.company.id,
+                    **values,
+                }
+            )
+        )
         wizard.flush_recordset()
         self.env.invalidate_all()
         return wizard
@@ -581,11 +645,19 @@ class TestHandoverWizard(OriginsCommon):
         self.assertEqual((form.mode, form.partner_id.ids, form.vehicle_id.ids), ('anonymous', [], []))
         self.assertEqual(self.offered(form), QUICK_FORM)
         wizard = form.save()
-        with self.assertRaisesRegex(UserError, "Postcode, Town, Date of Birth, HSN, TSN, Make, Model, First Registration$"):
+        with self.assertRaisesRegex(
+            UserError, "Postcode, Town, Date of Birth, HSN, TSN, Make, Model, First Registration$"
+        ):
             wizard.action_hand_over()
         for field, typed in (
-            ('zip', '51643'), ('city', "Gummersbach"), ('birth_year', 1970), ('hsn', '0603'), ('tsn', 'BJM'),
-            ('make', "Agger"), ('model_name', "Kombi"), ('first_registration_date', '2019-05-02'),
+            ('zip', '51643'),
+            ('city', "Gummersbach"),
+            ('birth_year', 1970),
+            ('hsn', '0603'),
+            ('tsn', 'BJM'),
+            ('make', "Agger"),
+            ('model_name', "Kombi"),
+            ('first_registration_date', '2019-05-02'),
         ):
             setattr(form, field, typed)
         self.assertEqual(form.save().action_hand_over()['type'], 'ir.actions.act_url')
@@ -607,14 +679,15 @@ class TestHandoverWizard(OriginsCommon):
 
 @tagged('post_install', '-at_install')
 class TestQueriesOfTheForm(OriginsCommon):
-
     LIMIT = 40
 
     def queries(self, origin, user):
         """How many queries it takes to press the globe and to show the form."""
         origin = origin.with_user(user)
         form = origin.env['insurance.handover.wizard']
-        fields = {name: {} for name in form.get_views([(False, 'form')])['models']['insurance.handover.wizard']['fields']}
+        fields = {
+            name: {} for name in form.get_views([(False, 'form')])['models']['insurance.handover.wizard']['fields']
+        }
         self._press(origin, form, fields)
         self.env.flush_all()
         self.env.invalidate_all()
@@ -635,10 +708,17 @@ class TestQueriesOfTheForm(OriginsCommon):
         for origin, user, _vehicle in self.origins.values():
             self.queries(origin, user)
         one = {kind: self.queries(origin, user) for kind, (origin, user, _vehicle) in self.origins.items()}
-        self.env['fleet.vehicle'].with_context(tracking_disable=True).create([
-            {'model_id': self.car_model.id, 'usage': 'customer', 'owner_id': self.person.id, 'vin_sn': self.next_vin()}
-            for _ in range(199)
-        ])
+        self.env['fleet.vehicle'].with_context(tracking_disable=True).create(
+            [
+                {
+                    'model_id': self.car_model.id,
+                    'usage': 'customer',
+                    'owner_id': self.person.id,
+                    'vin_sn': self.next_vin(),
+                }
+                for _ in range(199)
+            ]
+        )
         self.assertEqual(len(self.open_form(self.person).vehicle_choice_ids[:]), 200)
         many = {kind: self.queries(origin, user) for kind, (origin, user, _vehicle) in self.origins.items()}
         self.assertEqual(many, one)

@@ -24,8 +24,9 @@ class TestGermanTranslation(TransactionCase):
         }
         cls.sources = {
             source
-            for _module, _type, name, _res_id, source, _value, _comments
-            in TranslationModuleReader(cls.env.cr, modules=[MODULE])
+            for _module, _type, name, _res_id, source, _value, _comments in TranslationModuleReader(
+                cls.env.cr, modules=[MODULE]
+            )
             if not cls._belongs_to_demo_data(name)
         }
 
@@ -46,10 +47,12 @@ class TestGermanTranslation(TransactionCase):
         for source, german in self.german.items():
             with self.subTest(source=source):
                 self.assertCountEqual(
-                    set(PLACEHOLDER.findall(german)), set(PLACEHOLDER.findall(source)),
+                    set(PLACEHOLDER.findall(german)),
+                    set(PLACEHOLDER.findall(source)),
                 )
 
     def test_sentence_on_the_invoice(self):
         self.assertEqual(
-            self.env.company._insurance_note('de_DE'), "Das Fahrzeug ist nicht versichert.",
+            self.env.company._insurance_note('de_DE'),
+            "Das Fahrzeug ist nicht versichert.",
         )

@@ -11,7 +11,9 @@ class InsuranceConsentWizard(models.TransientModel):
 
     partner_id = fields.Many2one('res.partner', string="Customer", required=True)
     connection_id = fields.Many2one(
-        'insurance.connection', string="Towards", default=lambda self: self._default_connection_id(),
+        'insurance.connection',
+        string="Towards",
+        default=lambda self: self._default_connection_id(),
     )
     consent_id = fields.Many2one('insurance.consent', string="Revokes")
     wording = fields.Text(compute='_compute_wording')
@@ -21,7 +23,8 @@ class InsuranceConsentWizard(models.TransientModel):
     by_email = fields.Boolean(string="E-mail")
     manner = fields.Selection(
         selection=[('signed', "Signed on Screen"), ('paper', "Signed on Paper"), ('oral', "Oral")],
-        default='signed', required=True,
+        default='signed',
+        required=True,
     )
     signature = fields.Binary()
     scan = fields.Binary()
@@ -42,7 +45,11 @@ class InsuranceConsentWizard(models.TransientModel):
         self.ensure_one()
         channels = [channel for channel in CHANNELS if self[channel]]
         self.env['insurance.consent']._take(
-            self.partner_id, self.connection_id, self.manner, self._document(), channels,
+            self.partner_id,
+            self.connection_id,
+            self.manner,
+            self._document(),
+            channels,
         )
         return {'type': 'ir.actions.act_window_close'}
 
@@ -57,12 +64,17 @@ class InsuranceConsentWizard(models.TransientModel):
         """For the paper form: [(channel, marked, number)]"""
         partner = self.partner_id
         number_of = {
-            'phone_private': partner.phone, 'phone_business': partner.phone,
-            'mobile': partner.mobile, 'by_email': partner.email,
+            'phone_private': partner.phone,
+            'phone_business': partner.phone,
+            'mobile': partner.mobile,
+            'by_email': partner.email,
         }
         return [
-            (self._fields[channel]._description_string(self.env), self[channel],
-             (self[channel] and number_of[channel]) or '')
+            (
+                self._fields[channel]._description_string(self.env),
+                self[channel],
+                (self[channel] and number_of[channel]) or '',
+            )
             for channel in CHANNELS
         ]
 

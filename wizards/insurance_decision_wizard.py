@@ -41,14 +41,18 @@ class InsuranceDecisionWizard(models.TransientModel):
         if not lines:
             raise UserError(self.env._("No vehicle has been sold here yet."))
         reference = 'order_line_id' if lines._name == 'sale.order.line' else 'move_line_id'
-        values = {'line_ids': [
-            fields.Command.create({
-                reference: line.id,
-                'vehicle_id': line.vehicle_id.id,
-                'decision': line.insurance_decision if line.insurance_decision != 'open' else False,
-            })
-            for line in lines
-        ]}
+        values = {
+            'line_ids': [
+                fields.Command.create(
+                    {
+                        reference: line.id,
+                        'vehicle_id': line.vehicle_id.id,
+                        'decision': line.insurance_decision if line.insurance_decision != 'open' else False,
+                    }
+                )
+                for line in lines
+            ]
+        }
         if button:
             values['order_id' if document._name == 'sale.order' else 'move_id'] = document.id
         return {

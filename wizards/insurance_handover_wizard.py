@@ -25,8 +25,12 @@ class InsuranceHandoverWizard(models.TransientModel):
     origin_id = fields.Many2oneReference(model_field='origin_model')
     company_id = fields.Many2one('res.company', required=True, default=lambda self: self.env.company)
     connection_id = fields.Many2one(
-        'insurance.connection', string="Profile", compute='_compute_connection_id', store=True,
-        compute_sudo=False, readonly=False,
+        'insurance.connection',
+        string="Profile",
+        compute='_compute_connection_id',
+        store=True,
+        compute_sudo=False,
+        readonly=False,
     )
     connection_ids = fields.Many2many('insurance.connection', compute='_compute_connection_ids')
     has_choice = fields.Boolean(compute='_compute_connection_ids')
@@ -166,7 +170,11 @@ class InsuranceHandoverWizard(models.TransientModel):
     def _take_consent(self):
         document = {'signed': self.signature, 'paper': self.scan}.get(self.manner)
         self.env['insurance.consent']._take(
-            self.partner_id, self.connection_id, self.manner, document, self._channels_known(),
+            self.partner_id,
+            self.connection_id,
+            self.manner,
+            document,
+            self._channels_known(),
         )
         self.invalidate_recordset(['consent_id', 'takes_consent'])
 
@@ -250,7 +258,10 @@ class InsuranceHandoverWizard(models.TransientModel):
     def _page_url(self, handover):
         """Address of the page that posts the form to the portal: for this user, once, for five minutes."""
         token = hash_sign(
-            self.sudo().env, PAGE_SCOPE, [self.id, handover.id, self.env.uid], PAGE_VALIDITY,
+            self.sudo().env,
+            PAGE_SCOPE,
+            [self.id, handover.id, self.env.uid],
+            PAGE_VALIDITY,
         )
         return PAGE_PATH + token
 
@@ -270,6 +281,8 @@ class InsuranceHandoverWizard(models.TransientModel):
 
     def _is_about(self, handover):
         """Whether the form still is what the evidence says, and nothing in it is missing or wrong."""
+
         def about(record):
             return (record.mode, record.mode != 'anonymous' and (record.partner_id, record.vehicle_id))
+
         return about(self) == about(handover) and not self._problems()
