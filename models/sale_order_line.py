@@ -134,7 +134,7 @@ class SaleOrderLine(models.Model):
         ]
 
     def _vehicles_to_invoice(self):
-        self._done_moves().lot_ids._make_vehicles()
+        self._done_moves().lot_ids._make_vehicles(self.company_id)
         vehicles = self._delivered_vehicles() | self.vehicle_id
         return vehicles - self._vehicle_invoice_lines().vehicle_id
 
