@@ -38,8 +38,9 @@ lc_messages = 'C'
 class Server:
     """What Odoo and psql need to know to connect, as PostgreSQL's own variables."""
 
-    def __init__(self, variables, lock=None):
+    def __init__(self, variables, name="", lock=None):
         self.variables = variables
+        self.name = name
         self.lock = lock  # inherited by long-running children, so that they count as users, too
 
     def environment(self, **extra):
@@ -62,7 +63,7 @@ def server():
     try:
         fcntl.flock(lock, fcntl.LOCK_SH)
         cluster.start()
-        yield Server({"PGHOST": str(cluster.socket), "PGUSER": ROLE}, lock)
+        yield Server({"PGHOST": str(cluster.socket), "PGUSER": ROLE}, lock=lock)
     finally:
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -97,7 +98,8 @@ def remove():
 
 def _foreign_server():
     names = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGSERVICE", "PGSSLMODE", "PGPASSFILE")
-    found = Server({name: os.environ[name] for name in names if os.environ.get(name)})
+    given = {name: os.environ[name] for name in names if os.environ.get(name)}
+    found = Server(given, settings.fingerprint(*(given.get(name) for name in ("PGHOST", "PGPORT", "PGSERVICE"))))
     where = os.environ.get("PGHOST", "localhost")
     may_create, user = found.sql(
         "SELECT rolcreatedb OR rolsuper, current_user FROM pg_roles WHERE rolname = current_user",
