@@ -29,7 +29,7 @@ class AccountMoveLine(models.Model):
 
     @api.depends('move_id.move_type', 'quantity', 'price_unit')
     def _compute_insurance_decision(self):
-        super()._compute_insurance_decision()
+        return super()._compute_insurance_decision()
 
     def _keep_printed(self):
         """Keep what is printed about the vehicle from now on, whatever changes later.
@@ -105,9 +105,7 @@ class AccountMoveLine(models.Model):
         """The lines of these whose vehicle has not been taken back for its whole price."""
         posted = self.filtered(lambda line: line.parent_state == 'posted')
         sales = posted.vehicle_id._posted_sale_lines().grouped('vehicle_id')
-        return self - posted.filtered(
-            lambda line: line.vehicle_id and line._is_fully_credited(sales[line.vehicle_id])
-        )
+        return self - posted.filtered(lambda line: line.vehicle_id and line._is_fully_credited(sales[line.vehicle_id]))
 
     def _is_fully_credited(self, lines):
         """Whether posted credits have given back the whole price of this vehicle.

@@ -14,14 +14,14 @@ def log_changes(changes, bodies=None):
     if not changes:
         return
     records = next(iter(changes)).union(*changes)
-    messages = records._message_log_batch({
-        record.id: (bodies or {}).get(record, '') for record in records
-    })
-    records.env['mail.tracking.value'].sudo().create([
-        {**values, 'mail_message_id': message.id}
-        for message in messages
-        for _create, _id, values in changes[records.browse(message.res_id)]
-    ])
+    messages = records._message_log_batch({record.id: (bodies or {}).get(record, '') for record in records})
+    records.env['mail.tracking.value'].sudo().create(
+        [
+            {**values, 'mail_message_id': message.id}
+            for message in messages
+            for _create, _id, values in changes[records.browse(message.res_id)]
+        ]
+    )
 
 
 @contextmanager

@@ -23,17 +23,21 @@ class FleetVehicle(models.Model):
         help="German license plates are checked; those of other countries are taken as they are.",
     )
     hsn = fields.Char(
-        string="HSN", tracking=True,
+        string="HSN",
+        tracking=True,
         help="Maker's number, four digits: field 2.1 of the registration document.",
     )
     tsn = fields.Char(
-        string="TSN", tracking=True,
+        string="TSN",
+        tracking=True,
         help="Type number: the first three characters of field 2.2 of the registration "
-             "document. The whole entry is accepted too.",
+        "document. The whole entry is accepted too.",
     )
     first_registration_date = fields.Date(string="First Registration", tracking=True)
     owner_registration_date = fields.Date(
-        string="Registration on Owner", copy=False, tracking=True,
+        string="Registration on Owner",
+        copy=False,
+        tracking=True,
         help="When the vehicle was registered on its present owner.",
     )
     battery_number = fields.Char(copy=False, tracking=True, help="Number on the drive's battery.")
@@ -49,7 +53,8 @@ class FleetVehicle(models.Model):
         help="Whether the number follows ISO 3779, as on every car since 1981.",
     )
     same_plate_vehicle_id = fields.Many2one(
-        comodel_name='fleet.vehicle', compute='_compute_same_plate_vehicle_id',
+        comodel_name='fleet.vehicle',
+        compute='_compute_same_plate_vehicle_id',
     )
 
     @api.depends('license_plate', 'vin_sn', 'model_id.name', 'model_id.brand_id.name')
@@ -102,11 +107,13 @@ class FleetVehicle(models.Model):
             try:
                 self[name] = self._tidy_identifier(name)
             except InvalidIdentifier as error:
-                return {'warning': {
-                    'type': 'notification',
-                    'title': self.env._("Please check"),
-                    'message': identifier_message(self.env, name, error),
-                }}
+                return {
+                    'warning': {
+                        'type': 'notification',
+                        'title': self.env._("Please check"),
+                        'message': identifier_message(self.env, name, error),
+                    }
+                }
         return None
 
     @api.constrains('license_plate')
@@ -152,7 +159,8 @@ class FleetVehicle(models.Model):
                     raise RedirectWarning(
                         self.env._(
                             "%(number)s is known already: it belongs to %(vehicle)s.",
-                            number=vehicle.vin_sn, vehicle=other.display_name,
+                            number=vehicle.vin_sn,
+                            vehicle=other.display_name,
                         ),
                         other._open_form(),
                         self.env._("Open that vehicle"),
@@ -188,7 +196,8 @@ class FleetVehicle(models.Model):
     def _tidy_license_plate(self):
         if self.vehicle_type == 'car' and self.registration_country_id.code == 'DE':
             return license_plate.normalize_german(
-                self.license_plate, prefix_only=self.usage == 'stock',
+                self.license_plate,
+                prefix_only=self.usage == 'stock',
             )
         return license_plate.normalize_foreign(self.license_plate)
 
@@ -213,9 +222,7 @@ class FleetVehicle(models.Model):
         """
         said = except_in.upper()
         is_district_only = self.license_plate and self.license_plate.isalpha()
-        frame_label = (
-            self.env._("VIN: %s") if self.has_vin else self.env._("Frame number: %s")
-        )
+        frame_label = self.env._("VIN: %s") if self.has_vin else self.env._("Frame number: %s")
         parts = [
             label % number
             for label, number in (

@@ -17,18 +17,21 @@ def identifier_message(env, field_name, error):
     else:
         sentences = _number_messages(env) | _messages_by_field(env).get(field_name, {})
     code = 'too_long' if error.code == 'length' and 'maximum' in error.params else error.code
-    params = {
-        name: " / ".join(value) if isinstance(value, list) else value
-        for name, value in error.params.items()
-    }
+    params = {name: " / ".join(value) if isinstance(value, list) else value for name, value in error.params.items()}
     return sentences[code] % params
 
 
 def _plate_messages(env):
     return {
-        'characters': env._("The license plate holds characters that no German plate has: %(characters)s. Is it a foreign one? Then choose its country of registration."),
-        'format': env._("This is not a German license plate. They look like GM-AB 123. Is it a foreign one? Then choose its country of registration."),
-        'prefix_only': env._("%(district)s is the district only. A customer's vehicle needs its whole license plate, such as %(district)s-AB 123."),
+        'characters': env._(
+            "The license plate holds characters that no German plate has: %(characters)s. Is it a foreign one? Then choose its country of registration."
+        ),
+        'format': env._(
+            "This is not a German license plate. They look like GM-AB 123. Is it a foreign one? Then choose its country of registration."
+        ),
+        'prefix_only': env._(
+            "%(district)s is the district only. A customer's vehicle needs its whole license plate, such as %(district)s-AB 123."
+        ),
         'ambiguous': env._("Please put a hyphen behind the district: %(candidates)s?"),
         'district': env._("A license plate begins with one to three letters for the district, not with %(district)s."),
         'letters': env._("One or two letters follow the district, not %(letters)s."),
@@ -50,7 +53,9 @@ def _number_messages(env):
 def _messages_by_field(env):
     return {
         'vin_sn': {
-            'length': env._("A VIN has 17 characters, this one has %(length)s. Is the car older than 1981? Then enter its first registration before the number."),
+            'length': env._(
+                "A VIN has 17 characters, this one has %(length)s. Is the car older than 1981? Then enter its first registration before the number."
+            ),
             'characters': env._("A VIN has letters and digits only, not: %(characters)s"),
             'letters_ioq': env._("A VIN never has the letter %(letters)s. The digit 1 or 0 is meant."),
         },
@@ -59,7 +64,9 @@ def _messages_by_field(env):
             'characters': env._("The HSN has digits only, not: %(characters)s"),
         },
         'tsn': {
-            'length': env._("The TSN has three characters, such as BJM; the whole entry of field 2.2 has nine. This one has %(length)s."),
+            'length': env._(
+                "The TSN has three characters, such as BJM; the whole entry of field 2.2 has nine. This one has %(length)s."
+            ),
             'characters': env._("The TSN has letters and digits only, not: %(characters)s"),
         },
     }

@@ -46,7 +46,7 @@ class FleetVehicle(models.Model):
         copy=False,
         ondelete='set null',
     )
-    invoice_line_ids = fields.One2many('account.move.line', 'vehicle_id', string="Invoice Lines")
+    invoice_line_ids = fields.One2many('account.move.line', 'vehicle_id')
     sold_line_id = fields.Many2one(
         comodel_name='account.move.line',
         string="Sold by",
@@ -100,10 +100,12 @@ class FleetVehicle(models.Model):
                     continue
                 if line and not vehicle.sold_line_id:
                     vehicle._remember_state_before_sale()
-                vehicle.write({
-                    'sold_line_id': line.id,
-                    **(line._state_after_sale() if line else former[vehicle]),
-                })
+                vehicle.write(
+                    {
+                        'sold_line_id': line.id,
+                        **(line._state_after_sale() if line else former[vehicle]),
+                    }
+                )
 
     def _set_buyer(self, customer):
         with tracking_together(self, ['buyer_id']) as vehicles:
@@ -125,11 +127,18 @@ class FleetVehicle(models.Model):
 
     def _posted_sale_lines(self):
         """The lines of posted invoices and credit notes that name these vehicles, oldest first."""
-        return self.env['account.move.line'].sudo().search([
-            ('vehicle_id', 'in', self.ids),
-            ('parent_state', '=', 'posted'),
-            ('move_id.move_type', 'in', (*SALE_TYPES, 'out_refund')),
-        ], order='date, id')
+        return (
+            self.env['account.move.line']
+            .sudo()
+            .search(
+                [
+                    ('vehicle_id', 'in', self.ids),
+                    ('parent_state', '=', 'posted'),
+                    ('move_id.move_type', 'in', (*SALE_TYPES, 'out_refund')),
+                ],
+                order='date, id',
+            )
+        )
 
     def _remember_state_before_sale(self):
         self.state_before_sale = {
@@ -140,9 +149,7 @@ class FleetVehicle(models.Model):
 
     def _states_before_sale(self):
         """What usage, owner and buyer of each vehicle were before the sale, without deleted partners."""
-        states = {
-            vehicle: {**IN_STOCK, **(vehicle.state_before_sale or {})} for vehicle in self
-        }
+        states = {vehicle: {**IN_STOCK, **(vehicle.state_before_sale or {})} for vehicle in self}
         partners = {state[name] for state in states.values() for name in ('owner_id', 'buyer_id')}
         deleted = partners.difference(self.env['res.partner'].browse(filter(None, partners)).exists().ids)
         return {
@@ -153,12 +160,14 @@ class FleetVehicle(models.Model):
     def action_take_into_stock(self):
         """Take the vehicle back from its owner, or out of the own fleet, to sell it."""
         for vehicle in self:
-            vehicle.write({
-                **IN_STOCK,
-                'taken_back_line_id': vehicle.sold_line_id.id or vehicle.taken_back_line_id.id,
-                'sold_line_id': False,
-                'owner_registration_date': False,
-            })
+            vehicle.write(
+                {
+                    **IN_STOCK,
+                    'taken_back_line_id': vehicle.sold_line_id.id or vehicle.taken_back_line_id.id,
+                    'sold_line_id': False,
+                    'owner_registration_date': False,
+                }
+            )
 
     def action_use_in_fleet(self):
         self.usage = 'fleet'
@@ -169,7 +178,10 @@ class FleetVehicle(models.Model):
         self._count_history('order_count', 'sale.order.line', 'order_id:count_distinct', [])
         self._count_history('repair_count', 'repair.order', '__count', [])
         self._count_history(
-            'invoice_count', 'account.move.line', 'move_id:count_distinct', self._invoice_domain(),
+            'invoice_count',
+            'account.move.line',
+            'move_id:count_distinct',
+            self._invoice_domain(),
         )
 
     def _count_history(self, field_name, model_name, aggregate, domain):
@@ -179,7 +191,9 @@ class FleetVehicle(models.Model):
         if not model.has_access('read'):
             return
         counts = model._read_group(
-            [('vehicle_id', 'in', self.ids), *domain], ['vehicle_id'], [aggregate],
+            [('vehicle_id', 'in', self.ids), *domain],
+            ['vehicle_id'],
+            [aggregate],
         )
         for vehicle, count in counts:
             vehicle[field_name] = count
@@ -211,7 +225,5 @@ class FleetVehicle(models.Model):
 
     def action_view_invoices(self):
         name = self.env._("Invoices")
-        lines = self.env['account.move.line'].search(
-            [('vehicle_id', 'in', self.ids), *self._invoice_domain()]
-        )
+        lines = self.env['account.move.line'].search([('vehicle_id', 'in', self.ids), *self._invoice_domain()])
         return self._open_history(name, 'account.move', [('id', 'in', lines.move_id.ids)])

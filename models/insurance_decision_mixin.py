@@ -40,7 +40,8 @@ class InsuranceDecisionMixin(models.AbstractModel):
     )
 
     sells_vehicle = fields.Boolean(
-        compute='_compute_sells_vehicle', export_string_translation=False,
+        compute='_compute_sells_vehicle',
+        export_string_translation=False,
     )
 
     @api.depends('product_id')
@@ -60,7 +61,7 @@ class InsuranceDecisionMixin(models.AbstractModel):
 
     def _add_precomputed_values(self, vals_list):
         """Precompute as superuser, as stored fields are computed anyway: not everybody may read the decision."""
-        super(InsuranceDecisionMixin, self.sudo())._add_precomputed_values(vals_list)
+        return super(InsuranceDecisionMixin, self.sudo())._add_precomputed_values(vals_list)
 
     def write(self, vals):
         vals = self._without_empty_decision(vals)
@@ -115,6 +116,4 @@ class InsuranceDecisionMixin(models.AbstractModel):
             document = line._insurance_document()
             changes[document] += line._mail_track(tracked, {'insurance_decision': before[line]})[1]
             names[document].append(line.vehicle_id.display_name or line.product_id.display_name)
-        log_changes(changes, {
-            document: Markup('<br/>').join(lines) for document, lines in names.items()
-        })
+        log_changes(changes, {document: Markup('<br/>').join(lines) for document, lines in names.items()})

@@ -51,9 +51,7 @@ class InsuranceOriginMixin(models.AbstractModel):
             return None
         if not self.env.user._wants_insurance_reminder():
             return None
-        undecided = self._insurance_lines().filtered(
-            lambda line: line.insurance_decision == 'open'
-        )
+        undecided = self._insurance_lines().filtered(lambda line: line.insurance_decision == 'open')
         if not undecided:
             return None
         return self.env['insurance.decision.wizard']._open(undecided, self, button)

@@ -8,7 +8,7 @@ class ResCompany(models.Model):
         string="Remind of Insurance",
         default=True,
         help="Ask for the decision on insurance when an order or invoice with an undecided "
-             "vehicle is confirmed. Each employee can choose otherwise in the preferences.",
+        "vehicle is confirmed. Each employee can choose otherwise in the preferences.",
     )
     insurance_note_printed = fields.Boolean(
         string="Print a Note on Uninsured Vehicles",

@@ -14,7 +14,9 @@ class ResPartner(models.Model):
         if not self.env['fleet.vehicle'].has_access('read'):
             return
         counts = self.env['fleet.vehicle']._read_group(
-            [('owner_id', 'child_of', self.ids)], ['owner_id'], ['__count'],
+            [('owner_id', 'child_of', self.ids)],
+            ['owner_id'],
+            ['__count'],
         )
         shown = set(self.ids)
         for owner, count in counts:
@@ -33,9 +35,7 @@ class ResPartner(models.Model):
 
     def action_view_vehicles(self):
         self.ensure_one()
-        action = self.env['ir.actions.actions']._for_xml_id(
-            'dealer_insurance.fleet_vehicle_action_customer'
-        )
+        action = self.env['ir.actions.actions']._for_xml_id('dealer_insurance.fleet_vehicle_action_customer')
         return action | {
             'domain': [('owner_id', 'child_of', self.ids)],
             'context': {'default_usage': 'customer', 'default_owner_id': self.id},

@@ -16,8 +16,7 @@ class ResUsers(models.Model):
         string="Remind of Insurance",
         default='company',
         required=True,
-        help="Ask me for the decision on insurance when I confirm an order or invoice with "
-             "an undecided vehicle.",
+        help="Ask me for the decision on insurance when I confirm an order or invoice with an undecided vehicle.",
     )
 
     @property
@@ -30,8 +29,12 @@ class ResUsers(models.Model):
 
     def write(self, vals):
         """Let insurance managers set what concerns insurance, and nothing else, for everyone."""
-        if vals and MANAGED_BY_INSURANCE.issuperset(vals) and not self.env.su \
-                and self.env.user.has_group('dealer_insurance.group_insurance_manager'):
+        if (
+            vals
+            and MANAGED_BY_INSURANCE.issuperset(vals)
+            and not self.env.su
+            and self.env.user.has_group('dealer_insurance.group_insurance_manager')
+        ):
             self.check_access('read')
             return super(ResUsers, self.sudo()).write(vals)
         return super().write(vals)

@@ -7,7 +7,6 @@ class SaleOrderLine(models.Model):
 
     vehicle_id = fields.Many2one(
         comodel_name='fleet.vehicle',
-        string="Vehicle",
         index='btree_not_null',
         check_company=True,
         help="The vehicle that this line sells, or that the work and parts are for.",
@@ -28,7 +27,7 @@ class SaleOrderLine(models.Model):
 
     @api.depends('price_unit')
     def _compute_insurance_decision(self):
-        super()._compute_insurance_decision()
+        return super()._compute_insurance_decision()
 
     def _sells_vehicle(self):
         """A vehicle taken in payment stands on the order with a negative price."""
@@ -58,24 +57,32 @@ class SaleOrderLine(models.Model):
             message = self.env._("It belongs to %s already.", holder.display_name)
         else:
             message = self.env._("It is meant for %s already.", holder.display_name)
-        return {'warning': {
-            'type': 'notification', 'title': self.vehicle_id.display_name, 'message': message,
-        }}
+        return {
+            'warning': {
+                'type': 'notification',
+                'title': self.vehicle_id.display_name,
+                'message': message,
+            }
+        }
 
     def _reserve_vehicles(self):
         """Make the customer the buyer of each stock vehicle that the orders sell."""
         lines = self.sudo().filtered('insurance_decision')
         for customer, sold in lines.grouped('order_partner_id').items():
-            sold.vehicle_id.filtered(
-                lambda vehicle: vehicle.usage == 'stock' and not vehicle.buyer_id
-            )._set_buyer(customer)
+            sold.vehicle_id.filtered(lambda vehicle: vehicle.usage == 'stock' and not vehicle.buyer_id)._set_buyer(
+                customer
+            )
 
     def _release_vehicles(self):
         """Forget the customer as the buyer of each vehicle still in stock and not ordered again."""
         lines = self.sudo().filtered('insurance_decision')
-        ordered = lines.search([
-            ('vehicle_id', 'in', lines.vehicle_id.ids), ('state', '=', 'sale'), ('id', 'not in', lines.ids),
-        ]).filtered('insurance_decision')
+        ordered = lines.search(
+            [
+                ('vehicle_id', 'in', lines.vehicle_id.ids),
+                ('state', '=', 'sale'),
+                ('id', 'not in', lines.ids),
+            ]
+        ).filtered('insurance_decision')
         for customer, sold in lines.grouped('order_partner_id').items():
             still_ordered = ordered.filtered(lambda line, customer=customer: line.order_partner_id == customer)
             (sold.vehicle_id - still_ordered.vehicle_id).filtered(
@@ -123,9 +130,7 @@ class SaleOrderLine(models.Model):
             return vals_list
         if line.qty_to_invoice < 0:
             vehicles = line._vehicles_to_credit(-line.qty_to_invoice)
-            return [
-                part for vals in vals_list for part in self._split_by_vehicle(vals, vehicles)
-            ]
+            return [part for vals in vals_list for part in self._split_by_vehicle(vals, vehicles)]
         vehicles = line._vehicles_to_invoice()
         return [
             part | {'insurance_decision': line.insurance_decision}

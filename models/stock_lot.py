@@ -33,9 +33,12 @@ class StockLot(models.Model):
         if not lots:
             return
         vehicles = self.env['fleet.vehicle']
-        known = vehicles.with_context(active_test=False).search(
-            [('vin_sn', 'in', [number for lot in lots if (number := lot._vehicle_number())])]
-        ).with_env(self.env).grouped('vin_sn')
+        known = (
+            vehicles.with_context(active_test=False)
+            .search([('vin_sn', 'in', [number for lot in lots if (number := lot._vehicle_number())])])
+            .with_env(self.env)
+            .grouped('vin_sn')
+        )
         new_values = []
         for lot in lots:
             same = known.get(lot._vehicle_number(), vehicles)

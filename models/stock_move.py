@@ -11,9 +11,7 @@ class StockMove(models.Model):
 
     def _make_vehicles(self):
         """Turn moved serial numbers into vehicles and name them on what was sold."""
-        moves = self.sudo().filtered(
-            lambda move: move.product_id.is_vehicle and move.product_id.tracking == 'serial'
-        )
+        moves = self.sudo().filtered(lambda move: move.product_id.is_vehicle and move.product_id.tracking == 'serial')
         if moves:
             for company, moved in moves.grouped('company_id').items():
                 moved.lot_ids._make_vehicles(company)

@@ -32,17 +32,23 @@ class DealerCommon(TransactionCase):
     @classmethod
     def make_company(cls, name):
         """A company in Germany that can invoice."""
-        company = cls.env['res.company'].create({
-            'name': name,
-            'country_id': cls.germany.id,
-            'currency_id': cls.euro.id,
-        })
+        company = cls.env['res.company'].create(
+            {
+                'name': name,
+                'country_id': cls.germany.id,
+                'currency_id': cls.euro.id,
+            }
+        )
         env = company.with_company(company).env
         accounts = {
-            account_type: env['account.account'].create({
-                'name': account_type, 'code': code, 'account_type': account_type,
-                'reconcile': account_type in ('asset_receivable', 'liability_payable'),
-            })
+            account_type: env['account.account'].create(
+                {
+                    'name': account_type,
+                    'code': code,
+                    'account_type': account_type,
+                    'reconcile': account_type in ('asset_receivable', 'liability_payable'),
+                }
+            )
             for account_type, code in (
                 ('asset_receivable', '140000'),
                 ('liability_payable', '160000'),
@@ -50,11 +56,13 @@ class DealerCommon(TransactionCase):
                 ('expense', '340000'),
             )
         }
-        env['account.journal'].create([
-            {'name': "Sales", 'code': 'RE', 'type': 'sale', 'default_account_id': accounts['income'].id},
-            {'name': "Purchases", 'code': 'ER', 'type': 'purchase', 'default_account_id': accounts['expense'].id},
-            {'name': "Miscellaneous", 'code': 'SO', 'type': 'general'},
-        ])
+        env['account.journal'].create(
+            [
+                {'name': "Sales", 'code': 'RE', 'type': 'sale', 'default_account_id': accounts['income'].id},
+                {'name': "Purchases", 'code': 'ER', 'type': 'purchase', 'default_account_id': accounts['expense'].id},
+                {'name': "Miscellaneous", 'code': 'SO', 'type': 'general'},
+            ]
+        )
         for model, field, account_type in (
             ('res.partner', 'property_account_receivable_id', 'asset_receivable'),
             ('res.partner', 'property_account_payable_id', 'liability_payable'),
@@ -63,12 +71,14 @@ class DealerCommon(TransactionCase):
         ):
             env['ir.default'].set(model, field, accounts[account_type].id, company_id=company.id)
         company.account_fiscal_country_id = cls.germany
-        company.account_sale_tax_id = env['account.tax'].create({
-            'name': "19 %",
-            'amount': 19,
-            'type_tax_use': 'sale',
-            'tax_group_id': env['account.tax.group'].create({'name': "19 %"}).id,
-        })
+        company.account_sale_tax_id = env['account.tax'].create(
+            {
+                'name': "19 %",
+                'amount': 19,
+                'type_tax_use': 'sale',
+                'tax_group_id': env['account.tax.group'].create({'name': "19 %"}).id,
+            }
+        )
         return company
 
     # Employees
@@ -88,8 +98,13 @@ class DealerCommon(TransactionCase):
     def make_user(cls, login, *groups, company=None):
         company = company or cls.company
         return new_test_user(
-            cls.env, login=login, password=login, groups=','.join(('base.group_user', *groups)),
-            email=f'{login}@example.com', company_id=company.id, company_ids=[Command.set(company.ids)],
+            cls.env,
+            login=login,
+            password=login,
+            groups=','.join(('base.group_user', *groups)),
+            email=f'{login}@example.com',
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
             context={'no_reset_password': True},
         )
 
@@ -102,46 +117,63 @@ class DealerCommon(TransactionCase):
 
     @classmethod
     def make_partner(cls, firstname, lastname, **values):
-        return cls.env['res.partner'].create({
-            'firstname': firstname,
-            'lastname': lastname,
-            'street': "Hauptstraße 1",
-            'zip': '51643',
-            'city': "Gummersbach",
-            'country_id': cls.germany.id,
-            'lang': 'de_DE',
-            'email': f'{firstname}.{lastname}@example.com'.lower(),
-            **values,
-        })
+        return cls.env['res.partner'].create(
+            {
+                'firstname': firstname,
+                'lastname': lastname,
+                'street': "Hauptstraße 1",
+                'zip': '51643',
+                'city': "Gummersbach",
+                'country_id': cls.germany.id,
+                'lang': 'de_DE',
+                'email': f'{firstname}.{lastname}@example.com'.lower(),
+                **values,
+            }
+        )
 
     # Products and vehicles
 
     @classmethod
     def _make_products(cls):
         cls.brand = cls.env['fleet.vehicle.model.brand'].create({'name': "Agger"})
-        cls.car_model, cls.bike_model, cls.ebike_model = cls.env['fleet.vehicle.model'].create([
-            {'name': "Kombi", 'brand_id': cls.brand.id, 'vehicle_type': 'car'},
-            {'name': "Tourenrad", 'brand_id': cls.brand.id, 'vehicle_type': 'bike'},
-            {'name': "Stromrad", 'brand_id': cls.brand.id, 'vehicle_type': 'bike', 'electric_assistance': True},
-        ])
-        cls.car_product, cls.bike_product, cls.ebike_product, cls.part_product = (
-            cls.env['product.product'].create([
+        cls.car_model, cls.bike_model, cls.ebike_model = cls.env['fleet.vehicle.model'].create(
+            [
+                {'name': "Kombi", 'brand_id': cls.brand.id, 'vehicle_type': 'car'},
+                {'name': "Tourenrad", 'brand_id': cls.brand.id, 'vehicle_type': 'bike'},
+                {'name': "Stromrad", 'brand_id': cls.brand.id, 'vehicle_type': 'bike', 'electric_assistance': True},
+            ]
+        )
+        cls.car_product, cls.bike_product, cls.ebike_product, cls.part_product = cls.env['product.product'].create(
+            [
                 {
-                    'name': "New Car", 'type': 'consu', 'list_price': 20000, 'invoice_policy': 'order',
+                    'name': "New Car",
+                    'type': 'consu',
+                    'list_price': 20000,
+                    'invoice_policy': 'order',
                     'is_vehicle': True,
                 },
                 {
-                    'name': "Touring Bicycle", 'type': 'consu', 'list_price': 900, 'invoice_policy': 'order',
-                    'is_vehicle': True, 'is_storable': True, 'tracking': 'serial',
+                    'name': "Touring Bicycle",
+                    'type': 'consu',
+                    'list_price': 900,
+                    'invoice_policy': 'order',
+                    'is_vehicle': True,
+                    'is_storable': True,
+                    'tracking': 'serial',
                     'vehicle_model_id': cls.bike_model.id,
                 },
                 {
-                    'name': "Electric Bicycle", 'type': 'consu', 'list_price': 3000, 'invoice_policy': 'order',
-                    'is_vehicle': True, 'is_storable': True, 'tracking': 'serial',
+                    'name': "Electric Bicycle",
+                    'type': 'consu',
+                    'list_price': 3000,
+                    'invoice_policy': 'order',
+                    'is_vehicle': True,
+                    'is_storable': True,
+                    'tracking': 'serial',
                     'vehicle_model_id': cls.ebike_model.id,
                 },
                 {'name': "Bell", 'type': 'consu', 'list_price': 10, 'invoice_policy': 'order'},
-            ])
+            ]
         )
 
     @classmethod
@@ -152,11 +184,13 @@ class DealerCommon(TransactionCase):
     @classmethod
     def make_vehicle(cls, **values):
         """A car in stock unless the values say otherwise."""
-        return cls.env['fleet.vehicle'].create({
-            'model_id': cls.car_model.id,
-            'usage': 'stock',
-            **values,
-        })
+        return cls.env['fleet.vehicle'].create(
+            {
+                'model_id': cls.car_model.id,
+                'usage': 'stock',
+                **values,
+            }
+        )
 
     @classmethod
     def make_car(cls, **values):
@@ -170,38 +204,46 @@ class DealerCommon(TransactionCase):
 
     @classmethod
     def order_line(cls, vehicle=None, product=None, **values):
-        return Command.create({
-            'product_id': (product or cls.car_product).id,
-            'vehicle_id': vehicle.id if vehicle else False,
-            **values,
-        })
+        return Command.create(
+            {
+                'product_id': (product or cls.car_product).id,
+                'vehicle_id': vehicle.id if vehicle else False,
+                **values,
+            }
+        )
 
     @classmethod
     def make_order(cls, *vehicles, partner=None, lines=(), **values):
         """A quotation with one line per vehicle, then those given by ``order_line``."""
-        return cls.env['sale.order'].create({
-            'partner_id': (partner or cls.customer).id,
-            'order_line': [*(cls.order_line(vehicle) for vehicle in vehicles), *lines],
-            **values,
-        })
+        return cls.env['sale.order'].create(
+            {
+                'partner_id': (partner or cls.customer).id,
+                'order_line': [*(cls.order_line(vehicle) for vehicle in vehicles), *lines],
+                **values,
+            }
+        )
 
     @classmethod
     def invoice_line(cls, vehicle=None, product=None, **values):
-        return Command.create({
-            'product_id': (product or cls.car_product).id,
-            'vehicle_id': vehicle.id if vehicle else False,
-            **values,
-        })
+        return Command.create(
+            {
+                'product_id': (product or cls.car_product).id,
+                'vehicle_id': vehicle.id if vehicle else False,
+                **values,
+            }
+        )
 
     @classmethod
     def make_invoice(cls, *vehicles, partner=None, lines=(), **values):
         """A draft invoice with one line per vehicle, then those given by ``invoice_line``."""
-        return cls.env['account.move'].create({
-            'move_type': 'out_invoice',
-            'partner_id': (partner or cls.customer).id,
-            'invoice_line_ids': [*(cls.invoice_line(vehicle) for vehicle in vehicles), *lines],
-            **values,
-        })
+        return cls.env['account.move'].create(
+            {
+                'move_type': 'out_invoice',
+                'partner_id': (partner or cls.customer).id,
+                'invoice_line_ids': [*(cls.invoice_line(vehicle) for vehicle in vehicles), *lines],
+                **values,
+            }
+        )
 
     @classmethod
     def sell(cls, *vehicles, **values):
@@ -228,27 +270,39 @@ class DealerCommon(TransactionCase):
         :param user: who does it, the superuser when not given
         :param lot_values: values of each lot, such as its battery number
         """
-        lots = cls.env['stock.lot'].with_user(user or cls.env.user).create([
-            {'name': serial, 'product_id': product.id, 'company_id': cls.company.id, **lot_values}
-            for serial in serials
-        ])
+        lots = (
+            cls.env['stock.lot']
+            .with_user(user or cls.env.user)
+            .create(
+                [
+                    {'name': serial, 'product_id': product.id, 'company_id': cls.company.id, **lot_values}
+                    for serial in serials
+                ]
+            )
+        )
         warehouse = cls.env['stock.warehouse'].search([('company_id', '=', cls.company.id)], limit=1)
         cls.move_lots(lots, warehouse.in_type_id, cls.env.ref('stock.stock_location_suppliers'), warehouse.lot_stock_id)
         return lots.with_env(cls.env)
 
     @classmethod
     def move_lots(cls, lots, picking_type, source, destination):
-        picking = lots.env['stock.picking'].create({
-            'picking_type_id': picking_type.id,
-            'location_id': source.id,
-            'location_dest_id': destination.id,
-            'move_ids': [Command.create({
-                'product_id': lots.product_id.id,
-                'product_uom_qty': len(lots),
+        picking = lots.env['stock.picking'].create(
+            {
+                'picking_type_id': picking_type.id,
                 'location_id': source.id,
                 'location_dest_id': destination.id,
-            })],
-        })
+                'move_ids': [
+                    Command.create(
+                        {
+                            'product_id': lots.product_id.id,
+                            'product_uom_qty': len(lots),
+                            'location_id': source.id,
+                            'location_dest_id': destination.id,
+                        }
+                    )
+                ],
+            }
+        )
         picking.action_confirm()
         cls.validate(picking, lots)
         return picking
@@ -267,13 +321,15 @@ class DealerCommon(TransactionCase):
             own = lots.filtered(lambda lot, product=move.product_id: lot.product_id == product)
             move.move_line_ids.unlink()
             move.move_line_ids = [
-                Command.create({
-                    'product_id': move.product_id.id,
-                    'lot_id': lot.id,
-                    'quantity': 1,
-                    'location_id': move.location_id.id,
-                    'location_dest_id': move.location_dest_id.id,
-                })
+                Command.create(
+                    {
+                        'product_id': move.product_id.id,
+                        'lot_id': lot.id,
+                        'quantity': 1,
+                        'location_id': move.location_id.id,
+                        'location_dest_id': move.location_dest_id.id,
+                    }
+                )
                 for lot in own
             ]
             move.picked = True

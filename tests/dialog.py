@@ -17,7 +17,8 @@ class DialogMixin:
         record = record.with_user(user)
         arch = etree.fromstring(record.get_view(view_type='form')['arch'])
         [button] = [
-            button for button in arch.iterfind(f".//header//button[@name='{name}']")
+            button
+            for button in arch.iterfind(f".//header//button[@name='{name}']")
             if not self._is_true(record, button.get('invisible', 'False'))
         ]
         context = safe_eval(button.get('context', '{}'))

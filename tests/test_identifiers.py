@@ -298,11 +298,7 @@ class TestLicensePlate(IdentifierCase):
         self.assertReads(self._normalize_prefix, SPELLED_PLATES)
 
     def test_faulty_plate_where_a_district_is_enough(self):
-        faulty = {
-            typed: refusal
-            for typed, refusal in REFUSED_PLATES.items()
-            if refusal[0] != "prefix_only"
-        }
+        faulty = {typed: refusal for typed, refusal in REFUSED_PLATES.items() if refusal[0] != "prefix_only"}
         self.assertRefuses(self._normalize_prefix, faulty)
 
     def test_foreign_plate_keeps_its_look(self):

@@ -23,21 +23,27 @@ class TestWhichLines(DealerCommon):
     """A line that sells a vehicle carries a decision, no other line does."""
 
     def test_order(self):
-        order = self.make_order(self.make_car(), lines=[
-            self.order_line(product=self.bike_product),
-            self.order_line(self.make_customer_car(), product=self.part_product),
-            Command.create({'display_type': 'line_section', 'name': "Vehicles"}),
-            Command.create({'display_type': 'line_note', 'name': "Thank you"}),
-        ])
+        order = self.make_order(
+            self.make_car(),
+            lines=[
+                self.order_line(product=self.bike_product),
+                self.order_line(self.make_customer_car(), product=self.part_product),
+                Command.create({'display_type': 'line_section', 'name': "Vehicles"}),
+                Command.create({'display_type': 'line_note', 'name': "Thank you"}),
+            ],
+        )
         self.assertEqual(decisions(order), ['open', 'open', False, False, False])
 
     def test_invoice(self):
-        invoice = self.make_invoice(self.make_car(), lines=[
-            self.invoice_line(product=self.bike_product),
-            self.invoice_line(self.make_customer_car(), product=self.part_product),
-            Command.create({'display_type': 'line_section', 'name': "Vehicles"}),
-            Command.create({'display_type': 'line_note', 'name': "Thank you"}),
-        ])
+        invoice = self.make_invoice(
+            self.make_car(),
+            lines=[
+                self.invoice_line(product=self.bike_product),
+                self.invoice_line(self.make_customer_car(), product=self.part_product),
+                Command.create({'display_type': 'line_section', 'name': "Vehicles"}),
+                Command.create({'display_type': 'line_note', 'name': "Thank you"}),
+            ],
+        )
         self.assertEqual(decisions(invoice), ['open', 'open', False, False, False])
         self.assertFalse(any((invoice.line_ids - invoice.invoice_line_ids).mapped('insurance_decision')))
 
@@ -115,7 +121,6 @@ class TestWhichLines(DealerCommon):
 
 @tagged('post_install', '-at_install')
 class TestFromOrderToInvoice(DealerCommon):
-
     def test_copied_to_the_invoice(self):
         order = self.make_order(self.make_car(), self.make_car(), lines=[self.order_line(product=self.part_product)])
         order.order_line[0].insurance_decision = 'declined'
@@ -162,7 +167,6 @@ class TestFromOrderToInvoice(DealerCommon):
 
 @tagged('post_install', '-at_install')
 class TestOrderAndInvoiceAgree(DealerCommon):
-
     def test_both_directions(self):
         order = self.make_order(self.make_car(), self.make_car())
         order.action_confirm()
@@ -218,7 +222,6 @@ class TestOrderAndInvoiceAgree(DealerCommon):
 
 @tagged('post_install', '-at_install')
 class TestChatter(DealerCommon):
-
     def setUp(self):
         super().setUp()
         self.car = self.make_car()
@@ -346,13 +349,19 @@ class TestLaterInsurance(DialogMixin, DealerCommon):
         stranger = self.make_user('stranger', 'dealer_insurance.group_insurance_user', company=other_company)
         self.car.company_id = self.company
         wizard = self.env['insurance.decision.wizard'].with_user(stranger).with_company(other_company)
-        dialog = wizard.with_context(allowed_company_ids=other_company.ids).create({
-            'line_ids': [Command.create({
-                'move_line_id': self.invoice.invoice_line_ids.id,
-                'vehicle_id': self.car.id,
-                'decision': 'insured',
-            })],
-        })
+        dialog = wizard.with_context(allowed_company_ids=other_company.ids).create(
+            {
+                'line_ids': [
+                    Command.create(
+                        {
+                            'move_line_id': self.invoice.invoice_line_ids.id,
+                            'vehicle_id': self.car.id,
+                            'decision': 'insured',
+                        }
+                    )
+                ],
+            }
+        )
         with self.assertRaises(AccessError):
             dialog.action_apply()
         self.assertEqual(decisions(self.invoice), ['declined'])
@@ -360,11 +369,12 @@ class TestLaterInsurance(DialogMixin, DealerCommon):
 
 @tagged('post_install', '-at_install')
 class TestSoldNotInsured(DialogMixin, DealerCommon):
-
     def setUp(self):
         super().setUp()
-        self.action = self.env['ir.actions.act_window'].with_user(self.insurance_user)._for_xml_id(
-            'dealer_insurance.fleet_vehicle_action_uninsured'
+        self.action = (
+            self.env['ir.actions.act_window']
+            .with_user(self.insurance_user)
+            ._for_xml_id('dealer_insurance.fleet_vehicle_action_uninsured')
         )
 
     def _listed(self):
@@ -406,7 +416,9 @@ class TestSoldNotInsured(DialogMixin, DealerCommon):
         cars = {}
         for name, days in (('sold_month', 3), ('sold_quarter', 45), ('sold_longer', 200)):
             cars[name] = self._sell(
-                'declined', invoice_date=today - timedelta(days), invoice_user_id=self.salesperson.id,
+                'declined',
+                invoice_date=today - timedelta(days),
+                invoice_user_id=self.salesperson.id,
             )
         vehicles = self.env['fleet.vehicle'].with_user(self.insurance_user)
         search = self.env.ref('dealer_insurance.fleet_vehicle_view_search')

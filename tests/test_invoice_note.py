@@ -15,7 +15,6 @@ LAYOUTS = (
 
 
 class NoteCommon(PrintingMixin, DealerCommon):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -38,7 +37,6 @@ class NoteCommon(PrintingMixin, DealerCommon):
 
 @tagged('post_install', '-at_install')
 class TestNoteOnPaper(NoteCommon, HttpCase):
-
     def test_one_declined_of_two_vehicles(self):
         """Real PDF files of a German and an English customer, in each layout."""
         declined, insured = self.make_car(license_plate='GM-AB 123'), self.make_car()
@@ -57,15 +55,25 @@ class TestNoteOnPaper(NoteCommon, HttpCase):
             for invoice, text in zip(invoices, self.papers_of(invoices)):
                 with self.subTest(layout=layout, language=invoice.partner_id.lang):
                     sentence, other = expected[invoice]
-                    self.assertInOrder(text, *map(unspaced, (
-                        "Declined", "GM-AB 123", declined.vin_sn, sentence, "Insured", insured.vin_sn,
-                    )))
+                    self.assertInOrder(
+                        text,
+                        *map(
+                            unspaced,
+                            (
+                                "Declined",
+                                "GM-AB 123",
+                                declined.vin_sn,
+                                sentence,
+                                "Insured",
+                                insured.vin_sn,
+                            ),
+                        ),
+                    )
                     self.assertNotIn(unspaced(other), text)
 
 
 @tagged('post_install', '-at_install')
 class TestNoteInEveryLayout(NoteCommon):
-
     def assertInLayouts(self, invoice, *parts):
         for layout in LAYOUTS:
             if self.env.ref(layout, raise_if_not_found=False):
@@ -107,14 +115,21 @@ class TestNoteInEveryLayout(NoteCommon):
         for collapsed in ('collapse_composition', 'collapse_prices'):
             with self.subTest(collapsed):
                 hidden, shown = self.make_car(license_plate='GM-AB 123'), self.make_car()
-                invoice = self.make_declined(lines=[
-                    self.invoice_line(shown, name="Alone", sequence=1),
-                    Command.create({
-                        'display_type': 'line_section', 'name': "Package", 'sequence': 2, collapsed: True,
-                    }),
-                    self.invoice_line(hidden, name="Member", sequence=3),
-                    self.invoice_line(product=self.part_product, sequence=4),
-                ])
+                invoice = self.make_declined(
+                    lines=[
+                        self.invoice_line(shown, name="Alone", sequence=1),
+                        Command.create(
+                            {
+                                'display_type': 'line_section',
+                                'name': "Package",
+                                'sequence': 2,
+                                collapsed: True,
+                            }
+                        ),
+                        self.invoice_line(hidden, name="Member", sequence=3),
+                        self.invoice_line(product=self.part_product, sequence=4),
+                    ]
+                )
                 invoice.invoice_line_ids[0].insurance_decision = 'insured'
                 invoice.action_post()
                 self.assertInLayouts(invoice, "Alone", shown.vin_sn, "GM-AB 123", hidden.vin_sn, GERMAN)
@@ -122,29 +137,42 @@ class TestNoteInEveryLayout(NoteCommon):
 
     def test_collapsed_subsection(self):
         car = self.make_car()
-        invoice = self.sell_declined(lines=[
-            Command.create({'display_type': 'line_section', 'name': "Offer", 'sequence': 1}),
-            Command.create({
-                'display_type': 'line_subsection', 'name': "Package", 'sequence': 2, 'collapse_composition': True,
-            }),
-            self.invoice_line(car, name="Member", sequence=3),
-        ])
+        invoice = self.sell_declined(
+            lines=[
+                Command.create({'display_type': 'line_section', 'name': "Offer", 'sequence': 1}),
+                Command.create(
+                    {
+                        'display_type': 'line_subsection',
+                        'name': "Package",
+                        'sequence': 2,
+                        'collapse_composition': True,
+                    }
+                ),
+                self.invoice_line(car, name="Member", sequence=3),
+            ]
+        )
         self.assertInLayouts(invoice, car.vin_sn, GERMAN)
 
     def test_hidden_description_does_not_name_the_vehicle(self):
         car = self.make_car()
-        invoice = self.sell_declined(lines=[
-            Command.create({
-                'display_type': 'line_section', 'name': "Package", 'sequence': 1, 'collapse_composition': True,
-            }),
-            self.invoice_line(car, name=f"Kombi {car.vin_sn}", sequence=2),
-        ])
+        invoice = self.sell_declined(
+            lines=[
+                Command.create(
+                    {
+                        'display_type': 'line_section',
+                        'name': "Package",
+                        'sequence': 1,
+                        'collapse_composition': True,
+                    }
+                ),
+                self.invoice_line(car, name=f"Kombi {car.vin_sn}", sequence=2),
+            ]
+        )
         self.assertInLayouts(invoice, car.vin_sn, GERMAN)
 
 
 @tagged('post_install', '-at_install')
 class TestNoteKept(NoteCommon):
-
     def test_sentence_in_the_customers_language(self):
         self.assertEqual(self.note(self.sell_declined(self.make_car())), [GERMAN])
         self.assertEqual(self.note(self.sell_declined(self.make_car(), partner=self.briton)), [ENGLISH])
@@ -246,7 +274,6 @@ class TestNoteKept(NoteCommon):
 
 @tagged('post_install', '-at_install')
 class TestNoNote(NoteCommon):
-
     def assertNoNote(self, move):
         self.assertFalse(self.note(move))
         self.assertNotIn(GERMAN, self.page_of(move))
@@ -276,9 +303,12 @@ class TestNoNote(NoteCommon):
         order = self.make_order(self.make_car())
         order.order_line.insurance_decision = 'declined'
         order.action_confirm()
-        self.env['sale.advance.payment.inv'].with_context(active_ids=order.ids).create({
-            'advance_payment_method': 'percentage', 'amount': 10,
-        }).create_invoices()
+        self.env['sale.advance.payment.inv'].with_context(active_ids=order.ids).create(
+            {
+                'advance_payment_method': 'percentage',
+                'amount': 10,
+            }
+        ).create_invoices()
         order.invoice_ids.action_post()
         self.assertNoNote(order.invoice_ids)
         rest = order._create_invoices(final=True)
@@ -287,10 +317,12 @@ class TestNoNote(NoteCommon):
         self.assertEqual(self.page_of(rest).count(GERMAN), 1)
 
     def test_lines_that_sell_no_vehicle(self):
-        invoice = self.sell(lines=[
-            self.invoice_line(self.make_customer_car(), product=self.part_product),
-            self.invoice_line(product=self.part_product),
-        ])
+        invoice = self.sell(
+            lines=[
+                self.invoice_line(self.make_customer_car(), product=self.part_product),
+                self.invoice_line(product=self.part_product),
+            ]
+        )
         self.assertNoNote(invoice)
 
     def test_copy(self):

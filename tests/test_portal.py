@@ -17,8 +17,14 @@ class TestPortal(PrintingMixin, DealerCommon, HttpCase):
         cls.company.insurance_note_printed = True
         for login, customer in (('erika', cls.customer), ('hans', cls.other_customer)):
             new_test_user(
-                cls.env, login, 'base.group_portal', password=login, partner_id=customer.id,
-                company_id=cls.company.id, company_ids=cls.company.ids, context={'no_reset_password': True},
+                cls.env,
+                login,
+                'base.group_portal',
+                password=login,
+                partner_id=customer.id,
+                company_id=cls.company.id,
+                company_ids=cls.company.ids,
+                context={'no_reset_password': True},
             )
 
     def setUp(self):
@@ -81,9 +87,12 @@ class TestPortal(PrintingMixin, DealerCommon, HttpCase):
         self.company.portal_confirmation_sign = True
         self.order.require_signature = True
         self.order.require_payment = False
-        answer = self.make_jsonrpc_request(f'/my/orders/{self.order.id}/accept', {
-            'name': "Erika Kunde",
-            'signature': 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-        })
+        answer = self.make_jsonrpc_request(
+            f'/my/orders/{self.order.id}/accept',
+            {
+                'name': "Erika Kunde",
+                'signature': 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+            },
+        )
         self.assertTrue(answer.get('force_refresh'), answer)
         self.assertEqual(self.order.state, 'sale')

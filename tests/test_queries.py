@@ -11,7 +11,6 @@ SECOND_HUNDRED = 1
 
 
 class QueryCommon(DialogMixin, DealerCommon):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -60,11 +59,11 @@ class QueryCommon(DialogMixin, DealerCommon):
 
 @tagged('post_install', '-at_install')
 class TestQueriesOfSales(QueryCommon):
-
     def test_confirming_an_order(self):
         def measure(lines):
             order = self._order(lines).with_user(self.accountant)
             return self.queries(lambda: self.press(order, 'action_confirm', self.accountant))
+
         self.assertGrowsLikeCore(measure)
 
     def test_creating_the_invoice(self):
@@ -72,18 +71,21 @@ class TestQueriesOfSales(QueryCommon):
             order = self._order(lines)
             order.action_confirm()
             return self.queries(order.with_user(self.accountant)._create_invoices)
+
         self.assertGrowsLikeCore(measure)
 
     def test_posting_the_invoice(self):
         def measure(lines):
             invoice = self._invoice(lines)
             return self.queries(lambda: self.press(invoice, 'action_post', self.accountant))
+
         self.assertGrowsLikeCore(measure)
 
     def test_posting_an_invoice_without_an_order(self):
         def measure(lines):
             invoice = self.make_invoice(lines=map(Command.create, lines))
             return self.queries(invoice.with_user(self.accountant).action_post)
+
         self.assertGrowsLikeCore(measure)
 
     def test_resetting_to_draft(self):
@@ -91,6 +93,7 @@ class TestQueriesOfSales(QueryCommon):
             invoice = self._invoice(lines)
             invoice.action_post()
             return self.queries(invoice.button_draft)
+
         self.assertGrowsLikeCore(measure)
 
     def test_crediting_the_invoice(self):
@@ -99,6 +102,7 @@ class TestQueriesOfSales(QueryCommon):
             invoice.action_post()
             refund = invoice._reverse_moves()
             return self.queries(refund.action_post)
+
         self.assertGrowsLikeCore(measure)
 
     def test_cancelling_the_order(self):
@@ -106,27 +110,32 @@ class TestQueriesOfSales(QueryCommon):
             order = self._order(lines)
             order.action_confirm()
             return self.queries(order._action_cancel)
+
         self.assertGrowsLikeCore(measure)
 
     def test_printing_the_invoice(self):
         def measure(lines):
             invoice = self._invoice(lines)
             invoice.action_post()
-            return self.queries(lambda: self.env['ir.actions.report']._render_qweb_html(
-                'account.account_invoices', invoice.ids,
-            ))
+            return self.queries(
+                lambda: self.env['ir.actions.report']._render_qweb_html(
+                    'account.account_invoices',
+                    invoice.ids,
+                )
+            )
+
         self.assertGrowsLikeCore(measure)
 
 
 @tagged('post_install', '-at_install')
 class TestQueriesOfDecisions(QueryCommon):
-
     def test_deciding_on_a_sold_order(self):
         def measure(number):
             invoice = self._invoice(self._vehicle_lines(number))
             invoice.action_post()
             order = self.env['sale.order'].browse(invoice.invoice_line_ids.sale_line_ids.order_id.id)
             return self.queries(lambda: order.order_line.write({'insurance_decision': 'later'}))
+
         self.assertLessEqual(self.growth(measure), 0)
 
     def test_deciding_on_a_posted_invoice(self):
@@ -134,6 +143,7 @@ class TestQueriesOfDecisions(QueryCommon):
             invoice = self._invoice(self._vehicle_lines(number))
             invoice.action_post()
             return self.queries(lambda: invoice.invoice_line_ids.write({'insurance_decision': 'later'}))
+
         self.assertLessEqual(self.growth(measure), 0)
 
     def test_answering_the_dialog(self):
@@ -142,6 +152,7 @@ class TestQueriesOfDecisions(QueryCommon):
             dialog = self.dialog(order.action_decide_insurance(), self.accountant)
             dialog.line_ids.decision = 'later'
             return self.queries(dialog.action_apply)
+
         self.assertLessEqual(self.growth(measure), 0)
 
     def test_opening_the_dialog(self):
@@ -149,6 +160,7 @@ class TestQueriesOfDecisions(QueryCommon):
             order = self._order(self._vehicle_lines(number))
             order.order_line.insurance_decision = 'open'
             return self.queries(lambda: self.press(order, 'action_confirm', self.accountant))
+
         self.assertLessEqual(self.growth(measure), 0)
 
 
@@ -199,7 +211,6 @@ class TestQueriesWithoutVehicles(QueryCommon):
 
 @tagged('post_install', '-at_install')
 class TestQueriesOfViews(QueryCommon):
-
     def test_vehicle_list(self):
         action = self.env.ref('dealer_insurance.fleet_vehicle_action_customer')
         view = action.view_ids.filtered(lambda line: line.view_mode == 'list').view_id
@@ -233,7 +244,14 @@ class TestQueriesOfViews(QueryCommon):
             partner = partner.with_user(self.insurance_user)
             names = ('vehicle_count', 'sells_vehicle', 'vehicle_ids')
             specification = {name: self._specification(partner._fields[name]) for name in names}
-            listed = ('model_id', 'license_plate', 'vin_sn', 'first_registration_date', 'sold_date', 'insurance_decision')
+            listed = (
+                'model_id',
+                'license_plate',
+                'vin_sn',
+                'first_registration_date',
+                'sold_date',
+                'insurance_decision',
+            )
             vehicle_fields = self.env['fleet.vehicle']._fields
             specification['vehicle_ids'] = {
                 'fields': {name: self._specification(vehicle_fields[name]) for name in listed},

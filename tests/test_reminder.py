@@ -8,7 +8,6 @@ from .dialog import DialogMixin
 
 
 class ReminderCommon(DialogMixin, DealerCommon):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -55,9 +54,12 @@ class TestReminderIsMet(ReminderCommon):
         order = self.make_order(decided, undecided, lines=[self.order_line(product=self.part_product)])
         order.order_line[0].insurance_decision = 'declined'
         dialog = self.dialog(self.press(order, 'action_confirm', self.salesperson), self.salesperson)
-        self.assertRecordValues(dialog.line_ids, [
-            {'vehicle_id': undecided.id, 'name': self.car_product.display_name, 'decision': False},
-        ])
+        self.assertRecordValues(
+            dialog.line_ids,
+            [
+                {'vehicle_id': undecided.id, 'name': self.car_product.display_name, 'decision': False},
+            ],
+        )
 
     def test_owner_of_the_switch_decides(self):
         for company, user, asked in (
@@ -146,10 +148,17 @@ class TestReminderIsNotMet(ReminderCommon):
 
     def test_import(self):
         fields = ['partner_id/.id', 'state', 'order_line/product_id/.id', 'order_line/insurance_decision']
-        result = self.env['sale.order'].with_user(self.salesperson).load(fields, [
-            [str(self.customer.id), 'sale', str(self.car_product.id), ''],
-            [str(self.customer.id), 'sale', str(self.car_product.id), 'declined'],
-        ])
+        result = (
+            self.env['sale.order']
+            .with_user(self.salesperson)
+            .load(
+                fields,
+                [
+                    [str(self.customer.id), 'sale', str(self.car_product.id), ''],
+                    [str(self.customer.id), 'sale', str(self.car_product.id), 'declined'],
+                ],
+            )
+        )
         self.assertFalse(result['messages'])
         orders = self.env['sale.order'].browse(result['ids'])
         self.assertRecordValues(orders, [{'state': 'sale'}, {'state': 'sale'}])
@@ -177,7 +186,6 @@ class TestReminderIsNotMet(ReminderCommon):
 
 @tagged('post_install', '-at_install')
 class TestReminderDialog(ReminderCommon):
-
     def test_finishes_the_order(self):
         order = self.make_order(self.make_car(), self.make_car())
         action = self.press(order, 'action_confirm', self.salesperson)
@@ -263,13 +271,23 @@ class TestReminderDialog(ReminderCommon):
     def test_cannot_rename_the_vehicle_of_a_document_that_may_not_be_written(self):
         car = self.make_car()
         order = self.make_order(car)
-        dialog = self.env['insurance.decision.wizard'].with_user(self.insurance_user).create({
-            'line_ids': [Command.create({
-                'order_line_id': order.order_line.id,
-                'vehicle_id': self.make_car().id,
-                'decision': 'insured',
-            })],
-        })
+        dialog = (
+            self.env['insurance.decision.wizard']
+            .with_user(self.insurance_user)
+            .create(
+                {
+                    'line_ids': [
+                        Command.create(
+                            {
+                                'order_line_id': order.order_line.id,
+                                'vehicle_id': self.make_car().id,
+                                'decision': 'insured',
+                            }
+                        )
+                    ],
+                }
+            )
+        )
         with self.assertRaises(AccessError):
             dialog.action_apply()
         self.assertEqual(order.order_line.vehicle_id, car)

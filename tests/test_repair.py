@@ -6,7 +6,6 @@ from .common import DealerCommon
 
 @tagged('post_install', '-at_install')
 class TestRepair(DealerCommon):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -16,19 +15,25 @@ class TestRepair(DealerCommon):
     @classmethod
     def make_repair(cls, **values):
         """A repair of the customer's car with one part."""
-        return cls.env['repair.order'].create({
-            'vehicle_id': cls.car.id,
-            'partner_id': cls.customer.id,
-            'picking_type_id': cls.warehouse.repair_type_id.id,
-            'move_ids': [cls.part()],
-            **values,
-        })
+        return cls.env['repair.order'].create(
+            {
+                'vehicle_id': cls.car.id,
+                'partner_id': cls.customer.id,
+                'picking_type_id': cls.warehouse.repair_type_id.id,
+                'move_ids': [cls.part()],
+                **values,
+            }
+        )
 
     @classmethod
     def part(cls):
-        return Command.create({
-            'repair_line_type': 'add', 'product_id': cls.part_product.id, 'product_uom_qty': 2,
-        })
+        return Command.create(
+            {
+                'repair_line_type': 'add',
+                'product_id': cls.part_product.id,
+                'product_uom_qty': 2,
+            }
+        )
 
     # Proposals
 
@@ -97,9 +102,15 @@ class TestRepair(DealerCommon):
         self.assertFalse(order.sells_vehicle)
         order.action_confirm()
         invoice = order._create_invoices()
-        self.assertRecordValues(invoice.invoice_line_ids, [{
-            'vehicle_id': self.car.id, 'insurance_decision': False,
-        }])
+        self.assertRecordValues(
+            invoice.invoice_line_ids,
+            [
+                {
+                    'vehicle_id': self.car.id,
+                    'insurance_decision': False,
+                }
+            ],
+        )
         invoice.action_post()
         self.assertEqual(self.car.owner_id, self.customer)
         self.assertFalse(self.car.sold_line_id)
@@ -110,7 +121,8 @@ class TestRepair(DealerCommon):
         repair.move_ids = [self.part()]
         self.assertEqual(len(repair.sale_order_id.order_line), 2)
         self.assertEqual(
-            [line.vehicle_id for line in repair.sale_order_id.order_line], [self.car, self.car],
+            [line.vehicle_id for line in repair.sale_order_id.order_line],
+            [self.car, self.car],
         )
 
     def test_vehicle_corrected_later_is_corrected_on_the_order(self):

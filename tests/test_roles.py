@@ -22,7 +22,6 @@ NO_INSURANCE = {'battery_number'}
 
 
 class ViewCase(DealerCommon):
-
     def nested_nodes(self, arch, model, tag='field'):
         """The nodes of a view with the model they belong to, of its subviews too."""
         for node in arch:
@@ -53,9 +52,12 @@ class TestWithoutInsurance(ViewCase):
         cls.car = cls.make_car()
         cls.order = cls.make_order(cls.car, user_id=cls.plain_salesperson.id)
         cls.order.order_line.insurance_decision = 'declined'
-        cls.own_fields = set(cls.env['ir.model.fields'].search([]).filtered(
-            lambda field: MODULE in field.modules.split(', ')
-        ).mapped(lambda field: (field.model, field.name)))
+        cls.own_fields = set(
+            cls.env['ir.model.fields']
+            .search([])
+            .filtered(lambda field: MODULE in field.modules.split(', '))
+            .mapped(lambda field: (field.model, field.name))
+        )
 
     def shown(self, model, user, form):
         """Fields and buttons of this addon that the views of a model show to a user."""
@@ -69,7 +71,8 @@ class TestWithoutInsurance(ViewCase):
                 if (node_model, node.get('name')) in self.own_fields and not self.is_hidden(node):
                     names.add(node.get('name'))
             names |= {
-                node.get('name') for node in arch.iter('button', 'filter', 'page')
+                node.get('name')
+                for node in arch.iter('button', 'filter', 'page')
                 if node.get('name') in ('action_decide_insurance', 'action_view_vehicles', 'is_vehicle', 'vehicles')
             }
         return names - NO_INSURANCE
@@ -181,10 +184,15 @@ class TestInsuranceApp(ViewCase):
 
     def open_action(self, action):
         """Load, search and open the records, as the web client does."""
-        model = self.env[action.res_model].with_context(safe_eval(action.context or '{}', {'uid': self.env.uid}))
-        views = model.get_views([*action.views, (action.search_view_id.id, 'search')], {
-            'action_id': action.id, 'toolbar': True, 'load_filters': True,
-        })['views']
+        model = self.env[action.res_model].with_context(**safe_eval(action.context or '{}', {'uid': self.env.uid}))
+        views = model.get_views(
+            [*action.views, (action.search_view_id.id, 'search')],
+            {
+                'action_id': action.id,
+                'toolbar': True,
+                'load_filters': True,
+            },
+        )['views']
         domain = safe_eval(action.domain or '[]', {'uid': self.env.uid})
         for view_type in {'list', 'kanban'} & views.keys():
             arch = etree.fromstring(views[view_type]['arch'])
@@ -206,10 +214,13 @@ class TestInsuranceApp(ViewCase):
     @users('insurance_user', 'salesperson', 'mechanic', 'accountant')
     def test_every_menu_of_a_user_opens(self):
         opened = dict(self.menu_actions())
-        self.assertEqual(opened.keys(), {
-            f'dealer_insurance.menu_{name}'
-            for name in ('uninsured', 'vehicle_stock', 'vehicle_customer', 'vehicle_fleet')
-        })
+        self.assertEqual(
+            opened.keys(),
+            {
+                f'dealer_insurance.menu_{name}'
+                for name in ('uninsured', 'vehicle_stock', 'vehicle_customer', 'vehicle_fleet')
+            },
+        )
         for name, action in opened.items():
             with self.subTest(name):
                 self.open_action(action)
@@ -217,10 +228,11 @@ class TestInsuranceApp(ViewCase):
     @users('insurance_manager')
     def test_every_menu_of_a_manager_opens(self):
         opened = dict(self.menu_actions())
-        self.assertEqual({
-            f'dealer_insurance.menu_{name}'
-            for name in ('uninsured', 'employees', 'vehicle_models', 'vehicle_brands')
-        } - opened.keys(), set())
+        self.assertEqual(
+            {f'dealer_insurance.menu_{name}' for name in ('uninsured', 'employees', 'vehicle_models', 'vehicle_brands')}
+            - opened.keys(),
+            set(),
+        )
         self.assertNotIn('dealer_insurance.menu_settings', opened)
         for name, action in opened.items():
             with self.subTest(name):
@@ -242,9 +254,16 @@ class TestInsuranceApp(ViewCase):
         form.license_plate = "gm ab 2"
         form.odometer = 12000
         vehicle = form.save()
-        self.assertRecordValues(vehicle, [{
-            'display_name': "GM-AB 2 Wupper Limousine", 'odometer': 12000, 'usage': 'customer',
-        }])
+        self.assertRecordValues(
+            vehicle,
+            [
+                {
+                    'display_name': "GM-AB 2 Wupper Limousine",
+                    'odometer': 12000,
+                    'usage': 'customer',
+                }
+            ],
+        )
         with Form(vehicle, f'{MODULE}.fleet_vehicle_view_form') as form:
             form.odometer = 13000
         self.assertEqual(vehicle.odometer, 13000)
@@ -278,14 +297,16 @@ class TestInsuranceApp(ViewCase):
 
 @tagged('post_install', '-at_install')
 class TestReminderRights(DealerCommon):
-
     @users('insurance_manager')
     def test_manager_sets_the_reminder_of_others_and_nothing_else(self):
         colleagues = (self.salesperson + self.plain_mechanic).with_env(self.env)
         colleagues.write({'insurance_reminder': 'always'})
         self.assertEqual(colleagues.mapped('insurance_reminder'), ['always', 'always'])
         for values in (
-            {'name': "X"}, {'insurance_reminder': 'never', 'name': "X"}, {'group_ids': []}, {'password': "x"},
+            {'name': "X"},
+            {'insurance_reminder': 'never', 'name': "X"},
+            {'group_ids': []},
+            {'password': "x"},
         ):
             with self.subTest(values), self.assertRaises(AccessError):
                 colleagues.write(values)

@@ -8,7 +8,6 @@ from .common import DealerCommon
 
 @tagged('post_install', '-at_install')
 class TestSettings(DealerCommon):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -18,8 +17,12 @@ class TestSettings(DealerCommon):
 
     def settings(self, company=None):
         company = company or self.company
-        return self.env['res.config.settings'].with_user(self.administrator).with_context(
-            allowed_company_ids=company.ids,
+        return (
+            self.env['res.config.settings']
+            .with_user(self.administrator)
+            .with_context(
+                allowed_company_ids=company.ids,
+            )
         )
 
     def save(self, company=None, **values):
@@ -29,14 +32,17 @@ class TestSettings(DealerCommon):
         form.record.execute()
 
     def test_page_opens_for_an_administrator(self):
-        action = self.env['ir.actions.act_window'].with_user(self.administrator)._for_xml_id(
-            'dealer_insurance.insurance_settings_action'
+        action = (
+            self.env['ir.actions.act_window']
+            .with_user(self.administrator)
+            ._for_xml_id('dealer_insurance.insurance_settings_action')
         )
         self.assertEqual(action['res_model'], 'res.config.settings')
         arch = etree.fromstring(self.settings().get_view(view_type='form')['arch'])
         [app] = arch.xpath("//app[@name='dealer_insurance']")
         self.assertEqual(
-            app.xpath("block/@name"), ['sale', 'covercheck', 'wertgarantie', 'bipro'],
+            app.xpath("block/@name"),
+            ['sale', 'covercheck', 'wertgarantie', 'bipro'],
         )
         with Form(self.settings()) as form:
             self.assertTrue(form.insurance_reminder)
@@ -49,18 +55,20 @@ class TestSettings(DealerCommon):
 
     def test_kept_per_company(self):
         self.save(insurance_reminder=False, insurance_note_printed=True, insurance_note="Uninsured!")
-        self.assertRecordValues(self.company | self.branch, [
-            {'insurance_reminder': False, 'insurance_note_printed': True, 'insurance_note': "Uninsured!"},
-            {'insurance_reminder': True, 'insurance_note_printed': False, 'insurance_note': False},
-        ])
+        self.assertRecordValues(
+            self.company | self.branch,
+            [
+                {'insurance_reminder': False, 'insurance_note_printed': True, 'insurance_note': "Uninsured!"},
+                {'insurance_reminder': True, 'insurance_note_printed': False, 'insurance_note': False},
+            ],
+        )
         self.save(self.branch, insurance_note_printed=True)
         self.assertEqual((self.company | self.branch).mapped('insurance_note_printed'), [True, True])
         self.assertEqual((self.company | self.branch).mapped('insurance_note'), ["Uninsured!", False])
 
     def test_sentence_in_two_languages(self):
         english, german = (
-            self.settings().with_context(lang=lang, allowed_company_ids=self.company.ids)
-            for lang in ('en_US', 'de_DE')
+            self.settings().with_context(lang=lang, allowed_company_ids=self.company.ids) for lang in ('en_US', 'de_DE')
         )
         for settings, sentence in ((english, "Uninsured!"), (german, "Unversichert!")):
             with Form(settings) as form:

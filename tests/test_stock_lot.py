@@ -4,20 +4,27 @@ from .common import DealerCommon
 
 
 class LotCase(DealerCommon):
-
     def order_bikes(self, quantity=1, product=None):
-        order = self.make_order(lines=[
-            self.order_line(product=product or self.bike_product, product_uom_qty=quantity),
-        ])
+        order = self.make_order(
+            lines=[
+                self.order_line(product=product or self.bike_product, product_uom_qty=quantity),
+            ]
+        )
         order.action_confirm()
         return order
 
     def bring_back(self, order, lots):
         """Return these serial numbers, so that the order's delivered quantity goes down."""
         picking = order.picking_ids.filtered(lambda picking: picking.state == 'done').sorted('id')[-1:]
-        wizard = self.env['stock.return.picking'].with_context(
-            active_id=picking.id, active_ids=picking.ids, active_model='stock.picking',
-        ).create({})
+        wizard = (
+            self.env['stock.return.picking']
+            .with_context(
+                active_id=picking.id,
+                active_ids=picking.ids,
+                active_model='stock.picking',
+            )
+            .create({})
+        )
         wizard.product_return_moves.write({'quantity': len(lots), 'to_refund': True})
         back = self.env['stock.picking'].browse(wizard.action_create_returns()['res_id'])
         self.validate(back, lots)
@@ -31,18 +38,22 @@ class LotCase(DealerCommon):
 
 @tagged('post_install', '-at_install')
 class TestReceivedLot(LotCase):
-
     def test_receipt_makes_the_stock_vehicle(self):
         lot = self.receive(self.ebike_product, "wsr 0815", battery_number="AKKU-7")
-        self.assertRecordValues(lot.vehicle_ids, [{
-            'usage': 'stock',
-            'model_id': self.ebike_model.id,
-            'vin_sn': "WSR0815",
-            'battery_number': "AKKU-7",
-            'insurance_object': 'ebike',
-            'company_id': self.company.id,
-            'owner_id': False,
-        }])
+        self.assertRecordValues(
+            lot.vehicle_ids,
+            [
+                {
+                    'usage': 'stock',
+                    'model_id': self.ebike_model.id,
+                    'vin_sn': "WSR0815",
+                    'battery_number': "AKKU-7",
+                    'insurance_object': 'ebike',
+                    'company_id': self.company.id,
+                    'owner_id': False,
+                }
+            ],
+        )
 
     def test_own_number_of_the_dealer_is_no_vin(self):
         """It neither refuses the receipt of a car nor stands in the vehicle file."""
@@ -82,7 +93,9 @@ class TestReceivedLot(LotCase):
 
     def test_same_number_in_another_company_is_another_vehicle(self):
         other = self.make_vehicle(
-            model_id=self.bike_model.id, vin_sn="WTR1", company_id=self.make_company("Radhaus Wiehl").id,
+            model_id=self.bike_model.id,
+            vin_sn="WTR1",
+            company_id=self.make_company("Radhaus Wiehl").id,
         )
         lot = self.receive(self.bike_product, "WTR1")
         self.assertFalse(other.lot_id)
@@ -116,7 +129,6 @@ class TestReceivedLot(LotCase):
 
 @tagged('post_install', '-at_install')
 class TestDeliveredLot(LotCase):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -125,7 +137,8 @@ class TestDeliveredLot(LotCase):
 
     def assertOwners(self, *owners):
         self.assertEqual(
-            [lot.vehicle_ids.owner_id for lot in self.lots], [owner or self.env['res.partner'] for owner in owners],
+            [lot.vehicle_ids.owner_id for lot in self.lots],
+            [owner or self.env['res.partner'] for owner in owners],
         )
 
     def test_delivery_names_the_vehicle_on_the_order(self):
@@ -156,11 +169,14 @@ class TestDeliveredLot(LotCase):
         self.assertFalse(order.order_line.vehicle_id)
         order.order_line.insurance_decision = 'wanted'
         invoice = order._create_invoices()
-        self.assertRecordValues(invoice.invoice_line_ids, [
-            {'quantity': 1, 'vehicle_id': self.bike.id, 'insurance_decision': 'wanted'},
-            {'quantity': 1, 'vehicle_id': self.second_bike.id, 'insurance_decision': 'wanted'},
-            {'quantity': 1, 'vehicle_id': False, 'insurance_decision': 'wanted'},
-        ])
+        self.assertRecordValues(
+            invoice.invoice_line_ids,
+            [
+                {'quantity': 1, 'vehicle_id': self.bike.id, 'insurance_decision': 'wanted'},
+                {'quantity': 1, 'vehicle_id': self.second_bike.id, 'insurance_decision': 'wanted'},
+                {'quantity': 1, 'vehicle_id': False, 'insurance_decision': 'wanted'},
+            ],
+        )
         invoice.action_post()
         self.assertOwners(self.customer, self.customer, None)
         self.deliver(order, self.lots[2])

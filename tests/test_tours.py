@@ -6,7 +6,6 @@ from .printing import PrintingMixin, unspaced
 
 @tagged('post_install', '-at_install')
 class TestTours(PrintingMixin, DealerCommon, HttpCase):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -24,18 +23,32 @@ class TestTours(PrintingMixin, DealerCommon, HttpCase):
         from_stock = self.make_car(license_plate='GM-AB 123')
         self.start_tour(
             '/odoo/action-sale.action_quotations_with_onboarding/new',
-            'dealer_insurance_sell_vehicles', login=self.seller.login,
+            'dealer_insurance_sell_vehicles',
+            login=self.seller.login,
         )
         entered = self.env['fleet.vehicle'].search([('vin_sn', '=', 'WVWZZZ1JZXW999999')])
         invoice = from_stock.sold_line_id.move_id
-        self.assertRecordValues(invoice.invoice_line_ids, [
-            {'vehicle_id': from_stock.id, 'insurance_decision': 'wanted'},
-            {'vehicle_id': entered.id, 'insurance_decision': 'insured'},
-        ])
+        self.assertRecordValues(
+            invoice.invoice_line_ids,
+            [
+                {'vehicle_id': from_stock.id, 'insurance_decision': 'wanted'},
+                {'vehicle_id': entered.id, 'insurance_decision': 'insured'},
+            ],
+        )
         self.assertEqual(invoice.state, 'posted')
         self.assertEqual((from_stock | entered).owner_id, self.customer)
         self.assertEqual(entered.license_plate, 'GM-XY 9')
         [paper] = self.papers_of(invoice)
-        self.assertInOrder(paper, *map(unspaced, (
-            "GM-AB 123", from_stock.vin_sn, "Das Fahrzeug ist nicht versichert.", "GM-XY 9", entered.vin_sn,
-        )))
+        self.assertInOrder(
+            paper,
+            *map(
+                unspaced,
+                (
+                    "GM-AB 123",
+                    from_stock.vin_sn,
+                    "Das Fahrzeug ist nicht versichert.",
+                    "GM-XY 9",
+                    entered.vin_sn,
+                ),
+            ),
+        )

@@ -69,7 +69,6 @@ TSN_FAULTS = {
 
 @tagged('post_install', '-at_install')
 class TestVehicleIdentity(DealerCommon):
-
     def new_form(self, model=None, view=LONG_FORM, **values):
         defaults = {'default_usage': 'customer', 'default_owner_id': self.customer.id}
         form = Form(self.env['fleet.vehicle'].with_context(**defaults), view)
@@ -107,14 +106,17 @@ class TestVehicleIdentity(DealerCommon):
 
     @users('insurance_user')
     def test_german_plate_is_spelled_as_registered(self):
-        self.assertTyped('license_plate', {
-            "gm ab 123": "GM-AB 123",
-            "gm-ab123": "GM-AB 123",
-            "gm ab 123 04-10": "GM-AB 123 04/10",
-            "gm-ab 12 h": "GM-AB 12H",
-            "gm ab 123e": "GM-AB 123E",
-            "gm-ab 12e 03/10": "GM-AB 12E 03/10",
-        })
+        self.assertTyped(
+            'license_plate',
+            {
+                "gm ab 123": "GM-AB 123",
+                "gm-ab123": "GM-AB 123",
+                "gm ab 123 04-10": "GM-AB 123 04/10",
+                "gm-ab 12 h": "GM-AB 12H",
+                "gm ab 123e": "GM-AB 123E",
+                "gm-ab 12e 03/10": "GM-AB 12E 03/10",
+            },
+        )
 
     @users('insurance_user')
     def test_wrong_german_plate_is_refused(self):
@@ -135,7 +137,8 @@ class TestVehicleIdentity(DealerCommon):
         for country in ('base.at', 'base.nl'):
             with self.subTest(country):
                 self.assertTyped(
-                    'license_plate', {"gu  123 ab": "GU 123 AB", "W-12345 X": "W-12345 X"},
+                    'license_plate',
+                    {"gu  123 ab": "GU 123 AB", "W-12345 X": "W-12345 X"},
                     registration_country_id=self.env.ref(country),
                 )
 
@@ -190,7 +193,8 @@ class TestVehicleIdentity(DealerCommon):
                     form.save()
                 sentence, action, button = caught.exception.args[:3]
                 self.assertEqual(
-                    sentence, f"{first.vin_sn} is known already: it belongs to {first.display_name}.",
+                    sentence,
+                    f"{first.vin_sn} is known already: it belongs to {first.display_name}.",
                 )
                 self.assertEqual((action['res_model'], action['res_id']), ('fleet.vehicle', first.id))
                 self.assertEqual(action['views'], [(self.env.ref(LONG_FORM).id, 'form')])
@@ -204,10 +208,12 @@ class TestVehicleIdentity(DealerCommon):
 
     def test_same_vin_is_refused_within_one_import(self):
         with self.assertRaises(RedirectWarning):
-            self.env['fleet.vehicle'].create([
-                {'model_id': self.car_model.id, 'vin_sn': "WVWZZZ1JZXW999999"},
-                {'model_id': self.car_model.id, 'vin_sn': "wvwzzz1jzxw 999999"},
-            ])
+            self.env['fleet.vehicle'].create(
+                [
+                    {'model_id': self.car_model.id, 'vin_sn': "WVWZZZ1JZXW999999"},
+                    {'model_id': self.car_model.id, 'vin_sn': "wvwzzz1jzxw 999999"},
+                ]
+            )
 
     @users('insurance_user')
     def test_same_vin_in_another_company_is_its_own_affair(self):
@@ -275,7 +281,8 @@ class TestVehicleIdentity(DealerCommon):
             for vehicle, label in vehicles:
                 with self.subTest(view=view, vehicle=vehicle.display_name):
                     labels = [
-                        node.get('string') for node in arch.xpath("//field[@name='vin_sn']")
+                        node.get('string')
+                        for node in arch.xpath("//field[@name='vin_sn']")
                         if not safe_eval(node.get('invisible'), {'has_vin': vehicle.has_vin})
                     ]
                     self.assertEqual(labels, [label])
@@ -311,7 +318,14 @@ class TestVehicleIdentity(DealerCommon):
 
     def test_duplicate_has_no_numbers_of_its_own(self):
         car = self.make_customer_car(battery_number="5", owner_registration_date='2024-01-01')
-        self.assertRecordValues(car.copy(), [{
-            'vin_sn': False, 'battery_number': False, 'owner_id': False,
-            'owner_registration_date': False,
-        }])
+        self.assertRecordValues(
+            car.copy(),
+            [
+                {
+                    'vin_sn': False,
+                    'battery_number': False,
+                    'owner_id': False,
+                    'owner_registration_date': False,
+                }
+            ],
+        )

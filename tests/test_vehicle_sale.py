@@ -13,7 +13,6 @@ IN_STOCK = {'usage': 'stock', 'owner_id': False, 'buyer_id': False, 'sold_line_i
 
 
 class SaleCase(DealerCommon):
-
     def assertOwned(self, vehicle, owner):
         self.assertRecordValues(vehicle, [{'usage': 'customer', 'owner_id': owner.id, 'buyer_id': False}])
 
@@ -23,7 +22,6 @@ class SaleCase(DealerCommon):
 
 @tagged('post_install', '-at_install')
 class TestVehicleSale(SaleCase):
-
     def test_posting_makes_the_customer_the_owner(self):
         car = self.make_car()
         invoice = self.make_invoice(car)
@@ -88,9 +86,12 @@ class TestVehicleSale(SaleCase):
         car = self.make_car()
         order = self.make_order(car)
         order.action_confirm()
-        self.env['sale.advance.payment.inv'].with_context(active_ids=order.ids, active_model='sale.order').create({
-            'advance_payment_method': 'percentage', 'amount': 10,
-        }).create_invoices()
+        self.env['sale.advance.payment.inv'].with_context(active_ids=order.ids, active_model='sale.order').create(
+            {
+                'advance_payment_method': 'percentage',
+                'amount': 10,
+            }
+        ).create_invoices()
         down_payment = order.invoice_ids
         down_payment.action_post()
         self.assertFalse(down_payment.invoice_line_ids.vehicle_id)
@@ -133,9 +134,16 @@ class TestVehicleSale(SaleCase):
     def test_facts_of_the_sale_go_with_it(self):
         car = self.make_car()
         self.credit(self.sell(car, invoice_user_id=self.salesperson.id))
-        self.assertRecordValues(car, [{
-            'sold_date': False, 'salesperson_id': False, 'insurance_decision': False,
-        }])
+        self.assertRecordValues(
+            car,
+            [
+                {
+                    'sold_date': False,
+                    'salesperson_id': False,
+                    'insurance_decision': False,
+                }
+            ],
+        )
 
     # Buyer
 
@@ -191,7 +199,6 @@ class TestVehicleSale(SaleCase):
 
 @tagged('post_install', '-at_install')
 class TestUndoneSale(SaleCase):
-
     def test_draft_takes_the_vehicle_back(self):
         car = self.make_car()
         invoice = self.sell(car)
@@ -220,9 +227,14 @@ class TestUndoneSale(SaleCase):
         self.assertOwned(car, self.customer)
 
     def reverse(self, invoice, button):
-        wizard = self.env['account.move.reversal'].with_context(
-            active_model='account.move', active_ids=invoice.ids,
-        ).create({'journal_id': invoice.journal_id.id, 'reason': "Returned"})
+        wizard = (
+            self.env['account.move.reversal']
+            .with_context(
+                active_model='account.move',
+                active_ids=invoice.ids,
+            )
+            .create({'journal_id': invoice.journal_id.id, 'reason': "Returned"})
+        )
         getattr(wizard, button)()
         return wizard.new_move_ids
 
@@ -330,7 +342,8 @@ class TestUndoneSale(SaleCase):
             order.order_line.product_uom_qty = quantity
             order._create_invoices(final=True).action_post()
         self.assertEqual(
-            order.invoice_ids.sorted('id').mapped('move_type'), ['out_invoice', 'out_refund', 'out_invoice'],
+            order.invoice_ids.sorted('id').mapped('move_type'),
+            ['out_invoice', 'out_refund', 'out_invoice'],
         )
         self.assertOwned(car, self.customer)
         self.assertEqual(car.sold_line_id.move_id, order.invoice_ids.sorted('id')[-1])
@@ -441,7 +454,6 @@ class TestUndoneSale(SaleCase):
 
 @tagged('post_install', '-at_install')
 class TestVehicleSearch(SaleCase):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -465,7 +477,8 @@ class TestVehicleSearch(SaleCase):
 
     def filter_domain(self, name):
         view = self.env['fleet.vehicle'].get_view(
-            self.env.ref('dealer_insurance.fleet_vehicle_view_search').id, 'search',
+            self.env.ref('dealer_insurance.fleet_vehicle_view_search').id,
+            'search',
         )
         node = etree.fromstring(view['arch']).find(f".//filter[@name='{name}']")
         return safe_eval(node.get('domain'), {'uid': self.env.uid})
@@ -495,18 +508,27 @@ class TestVehicleSearch(SaleCase):
     @users('salesperson')
     def test_filters_of_the_stock(self):
         for name, kinds in (
-            ('free', ['car', 'bike', 'ebike']), ('reserved', ['car']), ('bikes', ['bike']), ('ebikes', ['ebike']),
+            ('free', ['car', 'bike', 'ebike']),
+            ('reserved', ['car']),
+            ('bikes', ['bike']),
+            ('ebikes', ['ebike']),
         ):
             with self.subTest(name):
-                vehicles = self.env['fleet.vehicle'].search([
-                    ('company_id', '=', self.company.id), *self.filter_domain(name),
-                ], order='id')
+                vehicles = self.env['fleet.vehicle'].search(
+                    [
+                        ('company_id', '=', self.company.id),
+                        *self.filter_domain(name),
+                    ],
+                    order='id',
+                )
                 self.assertEqual(vehicles.mapped('insurance_object'), kinds)
 
     @users('salesperson')
     def test_groups(self):
         groups = self.env['fleet.vehicle'].formatted_read_group(
-            [('id', 'in', [car.id for car in self.cars.values()])], ['salesperson_id'], ['__count'],
+            [('id', 'in', [car.id for car in self.cars.values()])],
+            ['salesperson_id'],
+            ['__count'],
         )
         self.assertEqual(
             {group['salesperson_id'][1]: group['__count'] for group in groups},

@@ -9,7 +9,6 @@ WIZARD = 'insurance.decision.wizard'
 
 @tagged('post_install', '-at_install')
 class TestWizardRights(DealerCommon):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -24,20 +23,24 @@ class TestWizardRights(DealerCommon):
         company = cls.make_company("Autohaus Wiehl")
         env = cls.env(context=dict(cls.env.context, allowed_company_ids=company.ids))
         vehicle = cls.make_car(company_id=company.id)
-        invoice = env['account.move'].create({
-            'move_type': 'out_invoice',
-            'partner_id': cls.customer.id,
-            'invoice_line_ids': [cls.invoice_line(vehicle)],
-        })
+        invoice = env['account.move'].create(
+            {
+                'move_type': 'out_invoice',
+                'partner_id': cls.customer.id,
+                'invoice_line_ids': [cls.invoice_line(vehicle)],
+            }
+        )
         invoice.action_post()
         return invoice.invoice_line_ids.with_env(cls.env)
 
     def forge(self, document=None, **line_values):
         """A dialog as only a remote call can make it."""
-        return self.env[WIZARD].create({
-            **(document or {}),
-            'line_ids': [Command.create({'decision': 'declined', **line_values})],
-        })
+        return self.env[WIZARD].create(
+            {
+                **(document or {}),
+                'line_ids': [Command.create({'decision': 'declined', **line_values})],
+            }
+        )
 
     def assertForbidden(self, wizard, line=None):
         line = (line or self.foreign_line).sudo()
@@ -59,16 +62,20 @@ class TestWizardRights(DealerCommon):
 
     @users('plain_salesperson', 'plain_mechanic')
     def test_nobody_without_the_group_applies_it(self):
-        wizard = self.env(user=self.salesperson)[WIZARD].create({
-            'line_ids': [Command.create({'order_line_id': self.order.order_line.id, 'decision': 'declined'})],
-        })
+        wizard = self.env(user=self.salesperson)[WIZARD].create(
+            {
+                'line_ids': [Command.create({'order_line_id': self.order.order_line.id, 'decision': 'declined'})],
+            }
+        )
         self.assertForbidden(wizard.with_env(self.env), self.order.order_line)
 
     @users('insurance_user')
     def test_nobody_applies_another_user_s_dialog(self):
-        wizard = self.env(user=self.salesperson)[WIZARD].create({
-            'line_ids': [Command.create({'move_line_id': self.line.id, 'decision': 'declined'})],
-        })
+        wizard = self.env(user=self.salesperson)[WIZARD].create(
+            {
+                'line_ids': [Command.create({'move_line_id': self.line.id, 'decision': 'declined'})],
+            }
+        )
         self.assertForbidden(wizard.with_env(self.env), self.line)
 
     # With the group
@@ -98,7 +105,9 @@ class TestWizardRights(DealerCommon):
     @users('salesperson')
     def test_line_of_another_company_behind_an_own_one(self):
         wizard = self.forge(
-            order_line_id=self.order.order_line.id, vehicle_id=self.car.id, move_line_id=self.foreign_line.id,
+            order_line_id=self.order.order_line.id,
+            vehicle_id=self.car.id,
+            move_line_id=self.foreign_line.id,
         )
         wizard.action_apply()
         self.assertEqual(self.order.order_line.insurance_decision, 'declined')

@@ -60,7 +60,5 @@ def normalize_frame_number(text):
     number = without_blanks(fold(text))
     check_filled(number)
     if len(number) > FRAME_NUMBER_MAX_LENGTH:
-        raise InvalidIdentifier(
-            "length", length=len(number), maximum=FRAME_NUMBER_MAX_LENGTH
-        )
+        raise InvalidIdentifier("length", length=len(number), maximum=FRAME_NUMBER_MAX_LENGTH)
     return number

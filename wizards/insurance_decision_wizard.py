@@ -41,14 +41,18 @@ class InsuranceDecisionWizard(models.TransientModel):
         if not lines:
             raise UserError(self.env._("No vehicle has been sold here yet."))
         reference = 'order_line_id' if lines._name == 'sale.order.line' else 'move_line_id'
-        values = {'line_ids': [
-            fields.Command.create({
-                reference: line.id,
-                'vehicle_id': line.vehicle_id.id,
-                'decision': line.insurance_decision if line.insurance_decision != 'open' else False,
-            })
-            for line in lines
-        ]}
+        values = {
+            'line_ids': [
+                fields.Command.create(
+                    {
+                        reference: line.id,
+                        'vehicle_id': line.vehicle_id.id,
+                        'decision': line.insurance_decision if line.insurance_decision != 'open' else False,
+                    }
+                )
+                for line in lines
+            ]
+        }
         if button:
             values['order_id' if document._name == 'sale.order' else 'move_id'] = document.id
         return {
@@ -80,7 +84,7 @@ class InsuranceDecisionWizardLine(models.TransientModel):
     order_line_id = fields.Many2one('sale.order.line', readonly=True)
     move_line_id = fields.Many2one('account.move.line', readonly=True)
     name = fields.Char(string="Product", compute='_compute_name', compute_sudo=True)
-    vehicle_id = fields.Many2one('fleet.vehicle', string="Vehicle")
+    vehicle_id = fields.Many2one('fleet.vehicle')
     decision = fields.Selection(ANSWERS)
 
     @api.depends('order_line_id', 'move_line_id')
