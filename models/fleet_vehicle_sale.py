@@ -25,7 +25,6 @@ class FleetVehicle(models.Model):
     )
     owner_id = fields.Many2one(
         comodel_name='res.partner',
-        string="Owner",
         index='btree_not_null',
         copy=False,
         tracking=True,
