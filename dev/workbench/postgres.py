@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from . import packages, settings
-from .say import Failed
+from .say import Failed, tell
 from .shell import clean_environment, locked, run
 
 ROLE = "odoo"
@@ -177,6 +177,7 @@ class Cluster:
         with locked(self.folder_of_locks() / "start.lock"):
             self._make_folder(self.home)
             self._make_folder(self.socket)
+            self._distrust_after_a_crash()
             if not (self.data / "PG_VERSION").exists():
                 self._create()
             if not self.running():
@@ -184,6 +185,16 @@ class Cluster:
                     [self.programs / "pg_ctl", "-w", "-s", "-D", self.data, "-l", self.log, "start"],
                     f"PostgreSQL did not start: read {self.log}.",
                 )
+
+    def _distrust_after_a_crash(self):
+        """Without fsync, what a machine held when it went down may be damaged: begin anew."""
+        now = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+        note = self.home / "boot_id"
+        known = note.read_text(encoding="ascii") if note.exists() else now
+        if known != now and (self.data / "postmaster.pid").exists():
+            tell("The machine went down while PostgreSQL ran: its databases are made anew.")
+            shutil.rmtree(self.data)
+        note.write_text(now, encoding="ascii")
 
     def _create(self):
         settings.require_disk_space(self.home, 3)
