@@ -29,7 +29,7 @@ class AccountMoveLine(models.Model):
 
     @api.depends('move_id.move_type', 'quantity', 'price_unit')
     def _compute_insurance_decision(self):
-        super()._compute_insurance_decision()
+        return super()._compute_insurance_decision()
 
     def _keep_printed(self):
         """Keep what is printed about the vehicle from now on, whatever changes later.

@@ -47,6 +47,11 @@ class FleetVehicle(models.Model):
         compute='_compute_insurance_object',
         store=True,
     )
+    has_vin = fields.Boolean(
+        compute='_compute_has_vin',
+        export_string_translation=False,
+        help="Whether the number follows ISO 3779, as on every car since 1981.",
+    )
     same_plate_vehicle_id = fields.Many2one(
         comodel_name='fleet.vehicle',
         compute='_compute_same_plate_vehicle_id',
@@ -78,6 +83,13 @@ class FleetVehicle(models.Model):
                 vehicle.insurance_object = 'ebike'
             else:
                 vehicle.insurance_object = 'bike'
+
+    @api.depends('model_id.vehicle_type', 'first_registration_date')
+    def _compute_has_vin(self):
+        for vehicle in self:
+            first = vehicle.first_registration_date
+            is_older = first and first.year < vin.STANDARD_SINCE
+            vehicle.has_vin = vehicle.model_id.vehicle_type != 'bike' and not is_older
 
     @api.depends('license_plate')
     def _compute_same_plate_vehicle_id(self):
@@ -190,7 +202,7 @@ class FleetVehicle(models.Model):
         return license_plate.normalize_foreign(self.license_plate)
 
     def _tidy_vin_sn(self):
-        return vin.check_vin(self.vin_sn) if self._has_vin() else vin.normalize_frame_number(self.vin_sn)
+        return vin.check_vin(self.vin_sn) if self.has_vin else vin.normalize_frame_number(self.vin_sn)
 
     def _tidy_hsn(self):
         return kba.normalize_hsn(self.hsn)
@@ -201,11 +213,6 @@ class FleetVehicle(models.Model):
     def _tidy_battery_number(self):
         return vin.normalize_frame_number(self.battery_number)
 
-    def _has_vin(self):
-        """Whether the frame number follows ISO 3779, as on every car since 1981."""
-        first = self.first_registration_date
-        return self.vehicle_type == 'car' and not (first and first.year < vin.STANDARD_SINCE)
-
     # Print
 
     def _get_printed_identity(self, except_in=''):
@@ -215,7 +222,7 @@ class FleetVehicle(models.Model):
         """
         said = except_in.upper()
         is_district_only = self.license_plate and self.license_plate.isalpha()
-        frame_label = self.env._("VIN: %s") if self.vehicle_type == 'car' else self.env._("Frame number: %s")
+        frame_label = self.env._("VIN: %s") if self.has_vin else self.env._("Frame number: %s")
         parts = [
             label % number
             for label, number in (

@@ -25,7 +25,6 @@ class FleetVehicle(models.Model):
     )
     owner_id = fields.Many2one(
         comodel_name='res.partner',
-        string="Owner",
         index='btree_not_null',
         copy=False,
         tracking=True,
@@ -46,7 +45,7 @@ class FleetVehicle(models.Model):
         copy=False,
         ondelete='set null',
     )
-    invoice_line_ids = fields.One2many('account.move.line', 'vehicle_id', string="Invoice Lines")
+    invoice_line_ids = fields.One2many('account.move.line', 'vehicle_id')
     sold_line_id = fields.Many2one(
         comodel_name='account.move.line',
         string="Sold by",

@@ -52,8 +52,7 @@ class InsuranceDecisionMixin(models.AbstractModel):
     @api.depends('product_id')
     def _compute_insurance_decision(self):
         for line in self:
-            current = line.insurance_decision or line._first_decision()
-            line.insurance_decision = current if line._sells_vehicle() else False
+            line.insurance_decision = line._sells_vehicle() and (line.insurance_decision or line._first_decision())
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -61,7 +60,7 @@ class InsuranceDecisionMixin(models.AbstractModel):
 
     def _add_precomputed_values(self, vals_list):
         """Precompute as superuser, as stored fields are computed anyway: not everybody may read the decision."""
-        super(InsuranceDecisionMixin, self.sudo())._add_precomputed_values(vals_list)
+        return super(InsuranceDecisionMixin, self.sudo())._add_precomputed_values(vals_list)
 
     def write(self, vals):
         vals = self._without_empty_decision(vals)

@@ -11,7 +11,6 @@ class ProductTemplate(models.Model):
     )
     vehicle_model_id = fields.Many2one(
         comodel_name='fleet.vehicle.model',
-        string="Vehicle Model",
         index='btree_not_null',
         ondelete='restrict',
         help="Model of the vehicles made from this product's serial numbers.",

@@ -7,7 +7,6 @@ class RepairOrder(models.Model):
 
     vehicle_id = fields.Many2one(
         comodel_name='fleet.vehicle',
-        string="Vehicle",
         index='btree_not_null',
         check_company=True,
         tracking=True,

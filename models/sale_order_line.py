@@ -7,7 +7,6 @@ class SaleOrderLine(models.Model):
 
     vehicle_id = fields.Many2one(
         comodel_name='fleet.vehicle',
-        string="Vehicle",
         index='btree_not_null',
         check_company=True,
         help="The vehicle that this line sells, or that the work and parts are for.",
@@ -28,7 +27,7 @@ class SaleOrderLine(models.Model):
 
     @api.depends('price_unit')
     def _compute_insurance_decision(self):
-        super()._compute_insurance_decision()
+        return super()._compute_insurance_decision()
 
     def _sells_vehicle(self):
         """A vehicle taken in payment stands on the order with a negative price."""
@@ -140,7 +139,7 @@ class SaleOrderLine(models.Model):
         ]
 
     def _vehicles_to_invoice(self):
-        self._done_moves().lot_ids._make_vehicles()
+        self._done_moves().lot_ids._make_vehicles(self.company_id)
         vehicles = self._delivered_vehicles() | self.vehicle_id
         return vehicles - self._vehicle_invoice_lines().vehicle_id
 

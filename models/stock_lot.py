@@ -23,8 +23,8 @@ class StockLot(models.Model):
                 lot.vehicle_ids.battery_number = lot.battery_number
         return result
 
-    def _make_vehicles(self):
-        """Make a stock vehicle from each serial number that has none yet.
+    def _make_vehicles(self, company):
+        """Make a stock vehicle of a company from each serial number that has none yet.
 
         A vehicle that carries the serial number as its frame number already is
         taken over instead of being made a second time.
@@ -42,10 +42,10 @@ class StockLot(models.Model):
         new_values = []
         for lot in lots:
             same = known.get(lot._vehicle_number(), vehicles)
-            if same := same.filtered(lambda vehicle, lot=lot: vehicle._shares_company_with(lot)):
+            if same := same.filtered(lambda vehicle: vehicle.company_id in (company, company.browse())):
                 same[0].write({'lot_id': lot.id, 'active': True})
             else:
-                new_values.append(lot._prepare_vehicle())
+                new_values.append(lot._prepare_vehicle(company))
         vehicles.create(new_values)
 
     def _vehicle_number(self):
@@ -60,12 +60,12 @@ class StockLot(models.Model):
         except InvalidIdentifier:
             return False
 
-    def _prepare_vehicle(self):
+    def _prepare_vehicle(self, company):
         return {
             'usage': 'stock',
             'model_id': self.product_id.vehicle_model_id.id,
             'vin_sn': self._vehicle_number(),
             'battery_number': self.battery_number,
             'lot_id': self.id,
-            'company_id': self.company_id.id,
+            'company_id': company.id,
         }

@@ -13,7 +13,8 @@ class StockMove(models.Model):
         """Turn moved serial numbers into vehicles and name them on what was sold."""
         moves = self.sudo().filtered(lambda move: move.product_id.is_vehicle and move.product_id.tracking == 'serial')
         if moves:
-            moves.lot_ids._make_vehicles()
+            for company, moved in moves.grouped('company_id').items():
+                moved.lot_ids._make_vehicles(company)
             moves.sale_line_id._name_delivered_vehicles()
 
     def _create_repair_sale_order_line(self):

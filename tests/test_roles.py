@@ -184,7 +184,7 @@ class TestInsuranceApp(ViewCase):
 
     def open_action(self, action):
         """Load, search and open the records, as the web client does."""
-        model = self.env[action.res_model].with_context(safe_eval(action.context or '{}', {'uid': self.env.uid}))
+        model = self.env[action.res_model].with_context(**safe_eval(action.context or '{}', {'uid': self.env.uid}))
         views = model.get_views(
             [*action.views, (action.search_view_id.id, 'search')],
             {

@@ -55,6 +55,15 @@ class TestReceivedLot(LotCase):
             ],
         )
 
+    def test_own_number_of_the_dealer_is_no_vin(self):
+        """It neither refuses the receipt of a car nor stands in the vehicle file."""
+        self.bike_product.vehicle_model_id = self.car_model
+        lot = self.receive(self.bike_product, "STOCK 17")
+        self.assertEqual(len(lot.vehicle_ids), 1)
+        self.assertFalse(lot.vehicle_ids.vin_sn)
+        lot.name = self.next_vin()
+        self.assertEqual(lot.vehicle_ids.vin_sn, lot.name)
+
     def test_second_move_makes_no_second_vehicle(self):
         lot = self.receive(self.bike_product, "WTR1")
         order = self.order_bikes()

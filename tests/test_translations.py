@@ -7,6 +7,17 @@ from odoo.tools.misc import file_path
 from odoo.tools.translate import TranslationModuleReader
 
 MODULE = 'dealer_insurance'
+# Left empty in the file, as OCA wants it.
+SAME_IN_GERMAN = {
+    "<span>/</span>",
+    "BiPRO",
+    "CoverCheck",
+    "HSN",
+    "HSN / TSN",
+    "ID",
+    "TSN",
+    "Wertgarantie",
+}
 PLACEHOLDER = re.compile(r'%\(\w+\)s|%[sd]')
 
 
@@ -38,13 +49,13 @@ class TestGermanTranslation(TransactionCase):
 
     def test_every_term_is_translated(self):
         untranslated = {source for source in self.sources if not self.german.get(source)}
-        self.assertFalse(untranslated)
+        self.assertFalse(untranslated - SAME_IN_GERMAN)
 
     def test_no_translation_is_left_over(self):
         self.assertFalse(self.german.keys() - self.sources)
 
     def test_placeholders_survive(self):
-        for source, german in self.german.items():
+        for source, german in filter(all, self.german.items()):
             with self.subTest(source=source):
                 self.assertCountEqual(
                     set(PLACEHOLDER.findall(german)),

@@ -270,18 +270,35 @@ class TestVehicleIdentity(DealerCommon):
                     with self.subTest(view=view, model=model.name, field=name):
                         self.assertEqual(form._get_modifier(name, 'invisible'), name not in names)
 
-    @users('insurance_user')
-    def test_number_is_called_vin_on_cars_and_frame_number_on_bikes(self):
+    def test_number_is_called_vin_on_cars_and_frame_number_on_bikes_and_older_cars(self):
+        vehicles = (
+            (self.make_car(), "VIN"),
+            (self.make_car(first_registration_date='1972-05-01'), "Frame Number"),
+            (self.make_vehicle(model_id=self.bike_model.id), "Frame Number"),
+        )
         for view in (LONG_FORM, SHORT_FORM):
             arch = etree.fromstring(self.env['fleet.vehicle'].get_view(self.env.ref(view).id)['arch'])
-            for kind, label in (('car', "VIN"), ('bike', "Frame Number"), ('ebike', "Frame Number")):
-                with self.subTest(view=view, kind=kind):
+            for vehicle, label in vehicles:
+                with self.subTest(view=view, vehicle=vehicle.display_name):
                     labels = [
                         node.get('string')
                         for node in arch.xpath("//field[@name='vin_sn']")
-                        if not safe_eval(node.get('invisible'), {'insurance_object': kind})
+                        if not safe_eval(node.get('invisible'), {'has_vin': vehicle.has_vin})
                     ]
                     self.assertEqual(labels, [label])
+
+    @users('insurance_user')
+    def test_vehicle_is_found_by_the_words_it_is_shown_with(self):
+        car = self.make_customer_car(license_plate="GM-AB 123")
+        self.make_customer_car(self.other_customer, license_plate="GM-XY 9")
+        self.assertEqual(self.env['fleet.vehicle'].name_search(car.display_name)[0][0], car.id)
+        self.assertEqual(len(self.env['fleet.vehicle'].name_search(car.display_name)), 1)
+
+    def test_accepted_plate_does_not_block_other_numbers(self):
+        car = self.make_car(license_plate="GM", usage='stock')
+        car.write({'usage': 'customer', 'owner_id': self.customer.id})
+        car.hsn = "0603"
+        self.assertEqual(car.hsn, "0603")
 
     # Names
 

@@ -84,7 +84,7 @@ class InsuranceDecisionWizardLine(models.TransientModel):
     order_line_id = fields.Many2one('sale.order.line', readonly=True)
     move_line_id = fields.Many2one('account.move.line', readonly=True)
     name = fields.Char(string="Product", compute='_compute_name', compute_sudo=True)
-    vehicle_id = fields.Many2one('fleet.vehicle', string="Vehicle")
+    vehicle_id = fields.Many2one('fleet.vehicle')
     decision = fields.Selection(ANSWERS)
 
     @api.depends('order_line_id', 'move_line_id')

@@ -121,6 +121,7 @@ class Databases:
 
     def rename(self, old, new):
         self.sql(f"ALTER DATABASE {quoted(old)} RENAME TO {quoted(new)}", failure=f"{old} could not be renamed.")
+        shutil.rmtree(self.odoo.filestore(new), ignore_errors=True)  # of a database that is gone
         with contextlib.suppress(FileNotFoundError):
             self.odoo.filestore(old).rename(self.odoo.filestore(new))
 

@@ -13,10 +13,16 @@ from .logs import judge
 from .odoo import free_port, ready
 from .say import Failed, step, tell
 from .shell import clean_environment, locked, run
+from .source import addon_files
 from .stage import stage
 
 ESLINT = "8.57.1"  # the last one that reads Odoo's eslintrc
 
+OCA_DISABLED = (
+    "prefer-readme-rst",  # ours is README.md
+    "po-pretty-format",  # wants words that are the same in German left untranslated
+)
+XML_HEADER = '<?xml version="1.0" encoding="UTF-8" ?>\n'  # as OCA wants it
 # Tests of the whole registry say which addon a method comes from.
 OF_MODULE = re.compile(r"\(module='?(\w+)'?, ")
 
@@ -52,6 +58,11 @@ def tidy(arguments):
     ruff = packages.virtual_environment("lint").parent / "ruff"
     for command in ([ruff, "check", "--fix", "--exit-zero", "--quiet", "."], [ruff, "format", "."]):
         subprocess.run(command, cwd=settings.CHECKOUT, env=_environment(), check=False)
+    for name in addon_files():
+        path = settings.CHECKOUT / name
+        if path.suffix == ".xml" and path.is_file() and not name.startswith("static/"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(re.sub(r"\A<\?xml .*\?>\n", XML_HEADER, text), encoding="utf-8")
 
 
 def _environment(**extra):
@@ -86,7 +97,9 @@ def _pylint_odoo(tools, staged):
 
 def _oca(tools, staged):
     # An empty configuration file, so that nobody's home decides what is checked.
-    yield _complaints([tools / "oca-checks-odoo-module", "--config", os.devnull, "__manifest__.py"], cwd=staged)
+    # README.md is what the places that show this project read.
+    options = ["--config", os.devnull, "--disable=prefer-readme-rst"]
+    yield _complaints([tools / "oca-checks-odoo-module", *options, "__manifest__.py"], cwd=staged)
     translations = sorted([*staged.glob("i18n/*.po"), *staged.glob("i18n/*.pot")])
     if translations:
         yield _complaints([tools / "oca-checks-po", "--config", os.devnull, *translations], cwd=staged)

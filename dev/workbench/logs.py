@@ -100,9 +100,12 @@ def judge(text, allowed=()):
     for test, record in noise:
         if test not in failing:  # a failed test has said enough
             outcome.fail(f"{record.level} in the log, from {record.logger}", shortened(record.text))
+    finished = SUMMARY.search(text)
+    if not finished:
+        started.discard(current)
     outcome.skipped = len(skipped)
     outcome.passed = len(started - skipped - failing)
-    if not SUMMARY.search(text):
+    if not finished:
         outcome.fail("Odoo did not finish the tests", "\n".join(text.splitlines()[-25:]))
     elif not started and not failing:
         outcome.fail("No test ran: is the tag right?")

@@ -28,7 +28,8 @@ class Odoo:
 
     @property
     def data_folder(self):
-        return settings.cache() / "data"
+        """Filestores are named after databases, so every database server has a folder for them."""
+        return settings.cache() / "-".join(filter(None, ("data", self.server.name)))
 
     def filestore(self, database):
         return self.data_folder / "filestore" / database
@@ -38,14 +39,17 @@ class Odoo:
 
     def environment(self, **extra):
         search = [packages.wkhtmltopdf(), packages.odoo_python().parent, os.environ.get("PATH", os.defpath)]
-        return self.server.environment(
-            PYTHONPATH=self.source.python_path,
+        variables = {
+            "PYTHONPATH": self.source.python_path,
             # Odoo's dependencies are pinned; what they deprecate tells our users nothing.
-            PYTHONWARNINGS="ignore::DeprecationWarning",
-            ODOO_RC=self.config,
-            PATH=os.pathsep.join(map(str, search)),
-            **extra,
-        )
+            "PYTHONWARNINGS": "ignore::DeprecationWarning",
+            "ODOO_RC": self.config,
+            "ODOO_ADDONS_PATH": ",".join(map(str, self.addons_path)),
+            "ODOO_DATA_DIR": self.data_folder,
+            "ODOO_HTTP_PORT": settings.port(),
+            "PATH": os.pathsep.join(map(str, search)),
+        }
+        return self.server.environment(**{**variables, **extra})
 
     def start(self, *arguments, environment=None, **options):
         """Start Odoo as a child that counts as a user of the database server."""
@@ -64,7 +68,7 @@ def ready():
     packages.prepare()
     source = packages.odoo_source()
     with postgres.server() as server:
-        yield Odoo(source, server, packages.odoo_python(), write_configuration(source))
+        yield Odoo(source, server, packages.odoo_python(), write_configuration())
 
 
 def addons_path(source):
@@ -76,15 +80,11 @@ def addons_path(source):
     return [link.parent, packages.oca_addons(), *source.addons]
 
 
-def write_configuration(source):
-    data = settings.cache() / "data"
-    data.mkdir(parents=True, exist_ok=True)
+def write_configuration():
+    """What is the same for every run; the rest is in the environment."""
     options = {
-        "addons_path": ",".join(map(str, addons_path(source))),
-        "data_dir": data,
         "bin_path": packages.wkhtmltopdf(),
         "http_interface": INTERFACE,
-        "http_port": settings.port(),
         "screenshots": settings.log_folder() / "screenshots",
         # A demo database is no customer of Odoo's: it calls nobody.
         "publisher_warranty_url": f"http://{INTERFACE}:9/",

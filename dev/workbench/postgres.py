@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from . import packages, settings
-from .say import Failed
+from .say import Failed, tell
 from .shell import clean_environment, locked, run
 
 ROLE = "odoo"
@@ -38,8 +38,9 @@ lc_messages = 'C'
 class Server:
     """What Odoo and psql need to know to connect, as PostgreSQL's own variables."""
 
-    def __init__(self, variables, lock=None):
+    def __init__(self, variables, name="", lock=None):
         self.variables = variables
+        self.name = name
         self.lock = lock  # inherited by long-running children, so that they count as users, too
 
     def environment(self, **extra):
@@ -62,7 +63,7 @@ def server():
     try:
         fcntl.flock(lock, fcntl.LOCK_SH)
         cluster.start()
-        yield Server({"PGHOST": str(cluster.socket), "PGUSER": ROLE}, lock)
+        yield Server({"PGHOST": str(cluster.socket), "PGUSER": ROLE}, lock=lock)
     finally:
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -97,7 +98,8 @@ def remove():
 
 def _foreign_server():
     names = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGSERVICE", "PGSSLMODE", "PGPASSFILE")
-    found = Server({name: os.environ[name] for name in names if os.environ.get(name)})
+    given = {name: os.environ[name] for name in names if os.environ.get(name)}
+    found = Server(given, settings.fingerprint(*(given.get(name) for name in ("PGHOST", "PGPORT", "PGSERVICE"))))
     where = os.environ.get("PGHOST", "localhost")
     may_create, user = found.sql(
         "SELECT rolcreatedb OR rolsuper, current_user FROM pg_roles WHERE rolname = current_user",
@@ -175,6 +177,7 @@ class Cluster:
         with locked(self.folder_of_locks() / "start.lock"):
             self._make_folder(self.home)
             self._make_folder(self.socket)
+            self._distrust_after_a_crash()
             if not (self.data / "PG_VERSION").exists():
                 self._create()
             if not self.running():
@@ -182,6 +185,16 @@ class Cluster:
                     [self.programs / "pg_ctl", "-w", "-s", "-D", self.data, "-l", self.log, "start"],
                     f"PostgreSQL did not start: read {self.log}.",
                 )
+
+    def _distrust_after_a_crash(self):
+        """Without fsync, what a machine held when it went down may be damaged: begin anew."""
+        now = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+        note = self.home / "boot_id"
+        known = note.read_text(encoding="ascii") if note.exists() else now
+        if known != now and (self.data / "postmaster.pid").exists():
+            tell("The machine went down while PostgreSQL ran: its databases are made anew.")
+            shutil.rmtree(self.data)
+        note.write_text(now, encoding="ascii")
 
     def _create(self):
         settings.require_disk_space(self.home, 3)

@@ -81,8 +81,8 @@ class Run:
         self.databases.forget_the_gone(PREFIX)
         jobs = {
             "core taxes": self.core_taxes,
-            "core": self.core,
             "addon": self.addon,
+            "core": self.core,
             **{f"outside {path.stem}": self._outside(path) for path in sorted(TESTS.glob("test_*.py"))},
         }
         tell(f"Testing in {len(jobs)} parts, {CORES} at a time: {', '.join(jobs)}")
