@@ -353,7 +353,7 @@ class TestHandoverWizard(OriginsCommon):
         return vehicle.record
 
     def test_freely_entered_vehicle_comes_to_the_line_that_sells_it(self):
-        order = self.make_order(partner=self.person, lines=[self.order_line()])
+        order = self.make_order(partner=self.person, lines=[self.order_line()], user_id=self.salesperson.id)
         form = self.open_form(order, user=self.salesperson)
         form.vehicle_id = self.car
         form.save().action_hand_over()
