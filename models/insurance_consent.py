@@ -72,7 +72,6 @@ class InsuranceConsent(models.Model):
     )
     revokes_id = fields.Many2one(
         'insurance.consent',
-        string="Revokes",
         readonly=True,
         index='btree_not_null',
         ondelete='restrict',

@@ -78,13 +78,13 @@ class InsuranceEvidenceMixin(models.AbstractModel):
         person = {'person_name': partner.name, 'person_address': partner._insurance_address()} if partner else {}
         return {**person, **vals, 'user_id': self.env.uid, 'user_name': self.env.user.name}
 
-    def write(self, vals):  # pylint: disable=method-required-super
+    def write(self, vals):
         raise UserError(self.env._("Evidence cannot be changed."))
 
     def _record(self, vals):
         """Fill in what is known only later; never one of the ``_evidence_fields``."""
         assert not vals.keys() & set(self._evidence_fields())
-        return super().write(vals)  # pylint: disable=super-method-mismatch
+        return super().write(vals)
 
     def _mark_used(self):
         """Start the five years of keeping anew."""

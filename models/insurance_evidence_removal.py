@@ -17,7 +17,7 @@ class InsuranceEvidenceRemoval(models.Model):
 
     _number = models.UniqueIndex('(chain_id, number)')
 
-    def write(self, vals):  # pylint: disable=method-required-super
+    def write(self, vals):
         raise UserError(self.env._("Evidence cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

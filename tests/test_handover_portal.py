@@ -371,7 +371,7 @@ class TestAnonymousQuery(PortalCommon):
         wizard = (
             self.env[action['res_model']]
             .with_user(self.insurance_user)
-            .with_context(action['context'])
+            .with_context(**action['context'])
             .create(
                 {
                     'zip': '51643',

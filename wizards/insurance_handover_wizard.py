@@ -73,7 +73,7 @@ class InsuranceHandoverWizard(models.TransientModel):
 
     @api.depends('consent_id', 'takes_consent')
     def _compute_preview(self):
-        super()._compute_preview()
+        return super()._compute_preview()
 
     def _preview(self):
         return super()._preview() | {'recipient': self.connection_id}

@@ -23,6 +23,11 @@ OCA_DISABLED = (
     "po-pretty-format",  # wants words that are the same in German left untranslated
 )
 XML_HEADER = '<?xml version="1.0" encoding="UTF-8" ?>\n'  # as OCA wants it
+# Not asked of this addon, and not said where it is done, for Odoo's own pylint run does not
+# know these names: evidence refuses write() and records results past it; the intent of a
+# call that must not happen twice is committed before it.
+NOT_ASKED = "invalid-commit,method-required-super,super-method-mismatch"
+
 # Tests of the whole registry say which addon a method comes from.
 OF_MODULE = re.compile(r"\(module='?(\w+)'?, ")
 
@@ -92,7 +97,8 @@ def _ruff(tools):
 
 def _pylint_odoo(tools, staged):
     config = settings.CHECKOUT / "pyproject.toml"
-    yield _complaints([tools / "pylint", f"--rcfile={config}", staged.name], cwd=staged.parent)
+    options = [f"--rcfile={config}", f"--disable={NOT_ASKED}"]
+    yield _complaints([tools / "pylint", *options, staged.name], cwd=staged.parent)
 
 
 def _oca(tools, staged):
