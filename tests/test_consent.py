@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from lxml import html
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged, users
+from odoo.tests import Form, HttpCase, tagged, users
 
 from .common import DealerCommon
 from .covercheck import RECIPIENT, RECIPIENT_ADDRESS, SIGNATURE, CoverCheckMixin
@@ -306,7 +306,7 @@ class TestConsent(ConsentCase):
         for name in ('text', 'purpose', 'products', 'version'):
             with self.subTest(name), self.assertRaisesRegex(UserError, "agreed to this wording"):
                 wording[name] = "Other"
-        with self.assertRaisesRegex(UserError, "agreed to this wording"):
+        with self.assertRaisesRegex(UserError, "in diesen Wortlaut eingewilligt"):
             wording.with_context(lang='de_DE').text = "Anderes"
         with self.assertRaisesRegex(UserError, "agreed to this wording"):
             wording.update_field_translations('text', {'de_DE': "Anderes"})
@@ -333,7 +333,7 @@ class TestConsent(ConsentCase):
 
 
 @tagged('post_install', '-at_install')
-class TestConsentForm(PrintingMixin, ConsentCase):
+class TestConsentForm(PrintingMixin, ConsentCase, HttpCase):
     """The paper to sign."""
 
     def form(self, **values):
@@ -371,9 +371,8 @@ class TestConsentForm(PrintingMixin, ConsentCase):
 
     def test_paper(self):
         report = self.env['ir.actions.report'].with_user(self.insurance_user).with_context(force_report_rendering=True)
-        with self.allow_pdf_render():
-            content, _type = report._render_qweb_pdf(
-                'dealer_insurance.report_consent_form',
-                self.form(mobile=True).ids,
-            )
+        content, _type = report._render_qweb_pdf(
+            'dealer_insurance.report_consent_form',
+            self.form(mobile=True).ids,
+        )
         self.assertIn(unspaced(f"meine Daten an {RECIPIENT}"), self.text_of_pdf(content))

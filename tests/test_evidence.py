@@ -8,7 +8,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import Command, api
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import BaseCase, new_test_user, tagged
+from odoo.tests import BaseCase, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import DealerCommon
@@ -680,7 +680,7 @@ class TestRetention(EvidenceCase):
 
 
 @tagged('post_install', '-at_install')
-class TestPrivacy(PrintingMixin, EvidenceCase):
+class TestPrivacy(PrintingMixin, EvidenceCase, HttpCase):
     """What a customer may ask for."""
 
     def test_privacy_lookup_finds_both(self):
@@ -780,8 +780,7 @@ class TestPrivacy(PrintingMixin, EvidenceCase):
     def test_statement_as_a_paper(self):
         self.hand_over(self.take_consent(self.english(), self.connection))
         report = self.env['ir.actions.report'].with_user(self.insurance_user).with_context(force_report_rendering=True)
-        with self.allow_pdf_render():
-            content, _type = report._render_qweb_pdf('dealer_insurance.report_handover_statement', self.person.ids)
+        content, _type = report._render_qweb_pdf('dealer_insurance.report_handover_statement', self.person.ids)
         text = self.text_of_pdf(content)
         self.assertIn(unspaced("What we have passed on about you"), text)
         self.assertIn(unspaced(RECIPIENT), text)

@@ -90,7 +90,7 @@ class PortalCommon(HandoverCommon, HttpCase):
 
     def assertUsedUp(self, page):
         self.assertEqual(page.status_code, 410)
-        self.assertIn("This Link Is Used Up", page.text)
+        self.assertRegex(page.text, "This Link Is Used Up|Dieser Link ist verbraucht")
         self.assertNotIn(self.person.lastname, page.text)
         self.assertNotIn(CHECK_ID, page.text)
         self.assertFalse(html.fromstring(page.content).forms)
