@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import settings
 from .say import Failed, step, tell
-from .shell import clean_environment, locked, run
+from .shell import clean_environment, follow, locked, run
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 UPSTREAM = "https://github.com/odoo/odoo.git"
@@ -122,11 +122,25 @@ def require_system_packages():
     line = f"apt-get update && apt-get install -y --no-install-recommends {names}"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise Failed(f"System packages are missing ({names}): install them as root with: {line}")
-    with step(f"Installing the system packages {names}"):
+    with step(f"Installing the system packages {names}") as current:
         apt = clean_environment(DEBIAN_FRONTEND="noninteractive")
         refused = f"The system packages {names} could not be installed: check the machine's package sources with `apt-get update`."
         run(["apt-get", "update"], refused, env=apt)
-        run(["apt-get", "install", "-y", "--no-install-recommends", *missing], refused, env=apt)
+        progress = _counted(current, "Setting up ", "packages ready")
+        follow(["apt-get", "install", "-y", "--no-install-recommends", *missing], refused, progress, env=apt)
+
+
+def _counted(current, beginning, what, total=None):
+    """Tells a step how many lines of a program's output begin so."""
+    count = 0
+
+    def hear(line):
+        nonlocal count
+        if line.startswith(beginning):
+            count += 1
+            current.progress(f"{count} of {total} {what}" if total else f"{count} {what}")
+
+    return hear
 
 
 # --- Python packages ---------------------------------------------------------------------------
@@ -144,7 +158,13 @@ def _for_requirements(name, kind):
 
 
 def _pip_install(python):
-    return [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    return [python, "-m", "pip", "install", "--progress-bar=off", "--disable-pip-version-check"]
+
+
+def _packages_heard(current, name):
+    lines = requirements(name).read_text(encoding="utf-8").splitlines()
+    total = sum(1 for line in lines if line.strip() and not line.startswith("#"))
+    return _counted(current, "Collecting ", "packages read", total)
 
 
 def virtual_environment(name):
@@ -153,15 +173,16 @@ def virtual_environment(name):
     python = folder / "bin" / "python"
     if not (folder / ".complete").exists():
         settings.require_disk_space(settings.cache(), 1)
-        with step(f"Installing the Python packages of {requirements(name).name}"):
+        with step(f"Installing the Python packages of {requirements(name).name}") as current:
             shutil.rmtree(folder, ignore_errors=True)
             run(
                 [sys.executable, "-m", "venv", folder],
                 "The virtual environment could not be created: is python3-venv installed?",
             )
-            run(
+            follow(
                 [*_pip_install(python), "-r", requirements(name)],
                 f"pip could not install {requirements(name)}: check pip's configuration and the network.",
+                _packages_heard(current, name),
             )
             (folder / ".complete").touch()
     return python
@@ -196,11 +217,12 @@ def oca_addons():
     folder = _for_requirements("oca", "addons")
     addons = folder / "odoo" / "addons"
     if not (folder / ".complete").exists():
-        with step("Fetching the OCA addons"):
+        with step("Fetching the OCA addons") as current:
             shutil.rmtree(folder, ignore_errors=True)
-            run(
+            follow(
                 [*_pip_install(odoo_python()), "--no-deps", "--target", folder, "-r", requirements("oca")],
                 f"pip could not install {requirements('oca')}: check pip's configuration and the network.",
+                _packages_heard(current, "oca"),
             )
             (folder / ".complete").touch()
     return addons
@@ -276,8 +298,9 @@ def _unpack_debian_package(folder):
             "Debian's package odoo-19 could not be fetched: check the machine's package sources with `apt-get update`."
         )
         run(["apt-get", *apt_options, "update"], refused)
-        current.progress("downloading")
-        run(["apt-get", *apt_options, "download", *ODOO_DEBS], refused, cwd=apt / "debs")
+        for number, deb in enumerate(ODOO_DEBS, start=1):
+            current.progress(f"downloading {number} of {len(ODOO_DEBS)}: {deb.partition('/')[0]}")
+            run(["apt-get", *apt_options, "download", deb], refused, cwd=apt / "debs")
         version = ""
         for deb in sorted((apt / "debs").glob("*.deb")):
             current.progress(f"unpacking {deb.name}")

@@ -19,27 +19,48 @@ def clean_environment(**extra):
 
 def run(command, failure, env=None, cwd=None, stdin=None):
     """Run a program; when it fails, say `failure` and where its output lies."""
+    options = _options(env, cwd)
+    given = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
     command = [str(part) for part in command]
     try:
-        done = subprocess.run(
-            command,
-            env=env or clean_environment(),
-            cwd=cwd,
-            input=stdin,
-            stdin=subprocess.DEVNULL if stdin is None else None,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        )
+        done = subprocess.run(command, **given, **options)
     except OSError as error:
         raise Failed(f"{failure} ({error})") from error
-    if done.returncode:
+    return _checked(command, done.returncode, done.stdout, failure)
+
+
+def follow(command, failure, heard, env=None, cwd=None):
+    """`run` a long program, which tells each of its lines to `heard` as it says them."""
+    command = [str(part) for part in command]
+    said = []
+    try:
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, **_options(env, cwd)) as child:
+            for line in child.stdout:
+                said.append(line)
+                heard(line)
+    except OSError as error:
+        raise Failed(f"{failure} ({error})") from error
+    return _checked(command, child.returncode, "".join(said), failure)
+
+
+def _options(env, cwd):
+    return {
+        "env": env or clean_environment(),
+        "cwd": cwd,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.STDOUT,
+        "encoding": "utf-8",
+        "errors": "replace",
+    }
+
+
+def _checked(command, returncode, output, failure):
+    if returncode:
         log = settings.log_folder() / "last-failure.log"
-        log.write_text(f"$ {' '.join(command)}\n{done.stdout}", encoding="utf-8")
-        lines = [line for line in done.stdout.splitlines() if line.strip() and not line.startswith("WARNING")]
+        log.write_text(f"$ {' '.join(command)}\n{output}", encoding="utf-8")
+        lines = [line for line in output.splitlines() if line.strip() and not line.startswith("WARNING")]
         raise Failed(f"{failure} It said: {' / '.join(lines[-3:])[:500]} (all of it: {log})")
-    return done.stdout
+    return output
 
 
 @contextlib.contextmanager
