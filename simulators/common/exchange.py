@@ -1,5 +1,6 @@
 """One request and its answer."""
 
+import itertools
 import json
 from dataclasses import dataclass, field
 
@@ -32,13 +33,40 @@ class Request:
         return json.loads(self.body or b"{}")
 
 
+class Pieces:
+    """A body too large to be held whole.
+
+    :param length: in bytes
+    :param make: returns an iterable of bytes, anew at each call
+    """
+
+    def __init__(self, length, make):
+        self._length = length
+        self._make = make
+
+    def __len__(self):
+        return self._length
+
+    def __iter__(self):
+        return iter(self._make())
+
+    def __add__(self, more):
+        return Pieces(len(self) + len(more), lambda: itertools.chain(self, pieces(more)))
+
+
+def pieces(body):
+    return (body,) if isinstance(body, bytes) else body
+
+
 @dataclass
 class Answer:
     status: int
-    body: bytes = b""
+    body: bytes | Pieces = b""
     media_type: str = ""
     headers: dict = field(default_factory=dict)
     cut: int = 0  # bytes at the end that are announced, but never sent
+    announced: bool = True  # its length is
+    sent: object = field(default=lambda: None, compare=False)  # called once all of it was sent
 
 
 DROPPED = Answer(0)  # the connection is closed without an answer

@@ -4,7 +4,7 @@ import json
 import random
 import threading
 import time
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 from .exchange import DROPPED, Answer
 
@@ -39,12 +39,12 @@ def rubbish(answer, fault):
 
 def oversized(answer, fault):
     answer = answer or Answer(200, b"{}", "application/json")
-    return Answer(answer.status, answer.body + b" " * OVERSIZE, answer.media_type, answer.headers)
+    return replace(answer, body=answer.body + b" " * OVERSIZE)
 
 
 def truncated(answer, fault):
     answer = answer or Answer(200, b'{"contract": "1"}', "application/json")
-    return Answer(answer.status, answer.body, answer.media_type, answer.headers, cut=len(answer.body) // 2 or 1)
+    return replace(answer, cut=len(answer.body) // 2 or 1)
 
 
 def altered(answer, fault):

@@ -10,7 +10,7 @@ import threading
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from .exchange import DROPPED, LONGEST_BODY_READ, Request
+from .exchange import DROPPED, LONGEST_BODY_READ, Request, pieces
 from .faults import Faults, NotAFault, from_words
 
 HOST = "127.0.0.1"
@@ -103,11 +103,23 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", answer.media_type)
         for name, value in answer.headers.items():
             self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(answer.body)))
+        if answer.announced:
+            self.send_header("Content-Length", str(len(answer.body)))
         self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(answer.body[: len(answer.body) - answer.cut])
+            self._send_body(answer)
+
+    def _send_body(self, answer):
+        left = len(answer.body) - answer.cut
+        for piece in pieces(answer.body):
+            self.wfile.write(piece[:left])
+            left -= len(piece)
+            if left <= 0:
+                break
+        self.wfile.flush()
+        if not answer.cut:
+            answer.sent()
 
     def _log(self, answer, log):
         now = datetime.now().isoformat(sep=" ", timespec="milliseconds")
