@@ -1,1 +1,1 @@
-from . import errors, http, covercheck
+from . import errors, http, covercheck, wertgarantie
