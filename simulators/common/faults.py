@@ -88,7 +88,7 @@ class Fault:
     times: int | str = 1
     seconds: float = 0  # waited first
     probability: float = 1
-    address: str = ""  # only at this address; empty: at each
+    address: str = ""  # only at this address, or other place that the simulator knows; empty: at each
     members: dict | None = None  # of `altered`
 
     def __post_init__(self):
@@ -99,7 +99,7 @@ class Fault:
             self.after = kind.after
         self.members = self.members or {}
         _demand(isinstance(self.after, bool), "after must be true or false")
-        _demand(not (self.after and self.fault in ("busy", "redirect")), f"{self.fault} accepts nothing")
+        _demand(not self.after or (kind.spoil and self.fault != "redirect"), f"{self.fault} accepts nothing")
         _demand(
             self.times == ALWAYS or (_is_number(self.times, int) and self.times >= 1), "times: 1 or more, or always"
         )
@@ -117,8 +117,9 @@ class Fault:
         time.sleep(self.seconds)
         if self.seconds and request.caller_gone():
             return DROPPED
-        if self.fault in ("slow", "busy"):
-            return work_off(busy=self.fault == "busy")
+        refused_by_rule = KINDS[self.fault].spoil is None
+        if refused_by_rule or self.fault == "slow":
+            return work_off(busy=refused_by_rule)
         return self._spoil(None)
 
     def _spoil(self, answer):
@@ -149,11 +150,11 @@ class Faults:
         with self._lock:
             self._faults.clear()
 
-    def draw(self, address):
-        """The fault of this call, or None; of several, the one added first."""
+    def draw(self, *places):
+        """The fault of a call at these places, or None; of several, the one added first."""
         with self._lock:
             for fault in self._faults:
-                if fault.address in ("", address) and self._random.random() < fault.probability:
+                if fault.address in ("", *places) and self._random.random() < fault.probability:
                     self._use_up(fault)
                     return fault
         return None

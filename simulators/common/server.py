@@ -10,7 +10,7 @@ import threading
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from .exchange import DROPPED, LONGEST_BODY_READ, Request, pieces
+from .exchange import DROPPED, Request, pieces
 from .faults import Faults, NotAFault, from_words
 
 HOST = "127.0.0.1"
@@ -71,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
         return int(values[0]) if len(values) == 1 and re.fullmatch("[0-9]{1,12}", values[0]) else None
 
     def _read(self, length):
-        kept = self.rfile.read(min(length, LONGEST_BODY_READ))
+        kept = self.rfile.read(min(length, self.server.simulator.longest_body))
         left = length - len(kept)
         while left > 0 and (chunk := self.rfile.read(min(left, CHUNK))):
             left -= len(chunk)
@@ -86,7 +86,7 @@ class Handler(BaseHTTPRequestHandler):
                 return None
             if not chunk:
                 return body  # the last one; trailers are of no interest
-            body = (body + chunk)[:LONGEST_BODY_READ]
+            body = (body + chunk)[: self.server.simulator.longest_body]
             self.rfile.readline(CHUNK)
         return None
 

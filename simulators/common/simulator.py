@@ -3,7 +3,7 @@
 import json
 import urllib.parse
 
-from .exchange import DROPPED, Answer, json_answer, see_other
+from .exchange import DROPPED, LONGEST_BODY_READ, Answer, json_answer, see_other
 from .faults import Faults, NotAFault, typed
 from .journal import Journal
 
@@ -15,10 +15,12 @@ class Simulator:
     """One insurer. Subclasses say `addresses` (its paths), `work_off`, `overview` and, maybe, `own_pages`."""
 
     addresses = ()
+    calls = ()  # what else a fault may be limited to
+    longest_body = LONGEST_BODY_READ
 
     def __init__(self, seed=None, faults=()):
         self.journal = Journal()
-        self.faults = Faults(seed, self.addresses)
+        self.faults = Faults(seed, (*self.addresses, *self.calls))
         for fault in faults:
             self.faults.add(fault)
         self.control = {"/": self._overview, "/received": self._received, "/faults": self._faults}
@@ -33,6 +35,10 @@ class Simulator:
     def overview(self, address):
         """The page for people; `address` is where they reached it."""
         raise NotImplementedError
+
+    def places(self, record):
+        """Where the call arrives: what a fault may be limited to."""
+        return (record.request.path,)
 
     def describe(self, record):
         """What the machine interface says about a record."""
@@ -54,7 +60,7 @@ class Simulator:
     def _as_insurer(self, request):
         record = self.journal.open(request)
         self.examine(record)
-        fault = self.faults.draw(request.path) if request.path in self.addresses else None
+        fault = self.faults.draw(*self.places(record)) if request.path in self.addresses else None
         if fault:
             record.fault = fault.fault
             answer = fault.meet(request, lambda busy: self.work_off(record, busy))
