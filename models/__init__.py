@@ -10,6 +10,11 @@ from . import insurance_consent_wording
 from . import insurance_covercheck_mixin
 from . import insurance_handover
 from . import insurance_handover_covercheck
+from . import insurance_information
+from . import insurance_insurer
+from . import insurance_document
+from . import insurance_policy
+from . import insurance_application
 from . import account_move
 from . import account_move_line
 from . import fleet_vehicle
@@ -25,3 +30,4 @@ from . import sale_order
 from . import sale_order_line
 from . import stock_lot
 from . import stock_move
+from . import insurance_document_places

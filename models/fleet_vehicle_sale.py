@@ -70,6 +70,7 @@ class FleetVehicle(models.Model):
         index='btree_not_null',
         groups='dealer_insurance.group_insurance_user',
     )
+    policy_ids = fields.One2many('insurance.policy', 'vehicle_id', string="Policies")
     handover_ids = fields.One2many('insurance.handover', 'vehicle_id', string="Hand-overs")
     handover_count = fields.Integer(compute='_compute_history_counts')
     evb_number = fields.Char(

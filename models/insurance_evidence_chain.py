@@ -19,7 +19,11 @@ class InsuranceEvidenceChain(models.Model):
 
     company_id = fields.Many2one('res.company', required=True, readonly=True, ondelete='restrict')
     evidence_model = fields.Selection(
-        selection=[('insurance.consent', "Consents"), ('insurance.handover', "Hand-overs")],
+        selection=[
+            ('insurance.consent', "Consents"),
+            ('insurance.handover', "Hand-overs"),
+            ('insurance.information', "Information Handed Over"),
+        ],
         string="Evidence",
         required=True,
         readonly=True,

@@ -8,6 +8,7 @@ class ResPartner(models.Model):
     vehicle_ids = fields.One2many('fleet.vehicle', 'owner_id', string="Vehicles")
     consent_ids = fields.One2many('insurance.consent', 'partner_id', string="Consents")
     handover_ids = fields.One2many('insurance.handover', 'partner_id', string="Hand-overs")
+    policy_ids = fields.One2many('insurance.policy', 'partner_id', string="Policies")
     vehicle_count = fields.Integer(compute='_compute_vehicle_count')
 
     def _compute_vehicle_count(self):
