@@ -1,1 +1,1 @@
-from . import errors, http, covercheck, wertgarantie
+from . import errors, http, bipro, covercheck, wertgarantie
