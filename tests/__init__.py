@@ -12,6 +12,7 @@ from . import test_http
 from . import test_identifiers
 from . import test_insurance_decision
 from . import test_invoice_note
+from . import test_policy_number
 from . import test_portal
 from . import test_queries
 from . import test_reminder
