@@ -3,7 +3,8 @@
 import urllib.parse
 from decimal import Decimal
 
-from common.faults import ALWAYS, KINDS
+from common.fault_panel import fault_panel
+from common.faults import KINDS
 from common.markup import Markup, fill, fill_text, join, page
 from covercheck_contract import ORIGINS, REASONS, TITLE_MODES, TITLES
 from covercheck_tariffs import TARIFFS, factors, yearly
@@ -26,7 +27,6 @@ RESULTS = {
     "offer": ("✓", "", "Angebot übernommen", "Der Tarif ist gewählt, aber noch nicht abgeschlossen."),
     "cancelled": ("×", "warn", "Beratung abgebrochen", "Es wurde kein Tarif gewählt."),
 }
-TIMES = {ALWAYS: "immer", 1: "noch einmal"}
 NEEDS_CUSTOMER = "Ein Abschluss braucht eine Beratung mit Kundendaten."
 RETURNED = {"process_number": "Vorgangsnummer", "tariff": "Tarif", "evb": "eVB-Nummer"}
 
@@ -199,10 +199,9 @@ def overview(simulator, address):
         portal=f"{address}/portal",
         callback=f"{address}/callback",
         check_ids=join(_check_id(*item) for item in simulator.check_ids.items()),
-        faults=_active(simulator.faults.as_json()),
-        kinds=join(fill_text('<option value="{}">{}</option>', name, kind.title) for name, kind in KINDS.items()),
+        faults=fault_panel(simulator.faults, "CoverCheck"),
     )
-    return _page(content, "Empfangene Übergaben", home='href="/"', script="covercheck_overview.js")
+    return _page(content, "Empfangene Übergaben", home='href="/"', script="overview.js")
 
 
 def _nothing():
@@ -294,20 +293,6 @@ def _check_id(check_id, state):
         "active" if blocked else "blocked",
         "Entsperren" if blocked else "Sperren",
     )
-
-
-def _active(faults):
-    if not faults:
-        return Markup("<p>Zurzeit antwortet CoverCheck ohne Störung.</p>")
-    return join(["<ul class=active>", *(_fault(fault) for fault in faults), "</ul>"])
-
-
-def _fault(fault):
-    times = TIMES.get(fault["times"]) or f"noch {fault['times']}-mal"
-    moment = "nach der Annahme" if fault["after"] else "vor der Annahme"
-    wait = f", {fault['seconds']:g} s" if fault["seconds"] else ""
-    chance = f", in {100 * fault['probability']:g} % der Fälle" if fault["probability"] < 1 else ""
-    return fill_text("<li>{}</li>", f"{KINDS[fault['fault']].title}: {times}, {moment}{wait}{chance}")
 
 
 def _joined(given, names):

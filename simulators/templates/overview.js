@@ -1,4 +1,4 @@
-const parts = ["received", "check-ids", "faults"];
+const parts = [...document.querySelectorAll("[data-live]")].map((part) => part.id);
 const shown = {};
 
 async function refresh() {
