@@ -1,28 +1,60 @@
 """What `make demo` starts beside Odoo: insurers' simulators."""
 
 import sys
+from dataclasses import dataclass
 
 from . import settings
 from .odoo import INTERFACE, port_is_free
 from .say import Failed
 
 SIMULATORS = settings.CHECKOUT / "simulators"
-DEMO_CHECK_ID = "PRUEF-4711"  # that of demo/insurance_connection_demo.xml
+
+
+@dataclass(frozen=True)
+class Companion:
+    name: str
+    variable: str  # that chooses its port
+    port: str  # unless chosen
+    options: tuple = ()
+    columns: tuple = ()  # of insurance_connection: where the demo's connections find it
+    needs_packages: bool = False  # those of Odoo
+
+    @property
+    def chosen_port(self):
+        return settings.port_of(self.variable, self.port)
+
+    def command(self, odoo):
+        python = odoo.python if self.needs_packages else sys.executable
+        return python, SIMULATORS / f"{self.name}.py", "--port", self.chosen_port, *self.options
+
+
+COMPANIONS = (
+    Companion(
+        "covercheck",
+        "COVERCHECK_PORT",
+        "8091",
+        options=("--check-id", "PRUEF-4711"),  # that of demo/insurance_connection_demo.xml
+        columns=("covercheck_portal_url", "covercheck_callback_url"),
+    ),
+    Companion("wertgarantie", "WERTGARANTIE_PORT", "8092", needs_packages=True),
+)
 
 
 def companions(odoo):
-    """Yield (name, command, environment) of each; ports come from `settings`."""
-    port = settings.covercheck_port()
-    if not port_is_free(port):
-        raise Failed(f"Port {port} is taken by another program: choose another with COVERCHECK_PORT={port + 1}.")
-    options = ("--port", port, "--check-id", DEMO_CHECK_ID)
-    yield "covercheck", (sys.executable, SIMULATORS / "covercheck.py", *options), None
+    """Yield (name, command, environment) of each."""
+    for companion in COMPANIONS:
+        port = companion.chosen_port
+        if not port_is_free(port):
+            other = f"{companion.variable}={port + 1}"
+            raise Failed(f"Port {port} is taken by another program: choose another with {other}.")
+        yield companion.name, companion.command(odoo), None
 
 
 def addresses():
     """SQL that leads the demo's connections to where the companions listen this time."""
-    here = f"http://{INTERFACE}:{settings.covercheck_port()}/"
     return "UPDATE insurance_connection SET " + ", ".join(
-        f"{column} = regexp_replace({column}, '^http://127\\.0\\.0\\.1:[0-9]+/', '{here}')"
-        for column in ("covercheck_portal_url", "covercheck_callback_url")
+        f"{column} = regexp_replace({column}, '^http://127\\.0\\.0\\.1:[0-9]+/', "
+        f"'http://{INTERFACE}:{companion.chosen_port}/')"
+        for companion in COMPANIONS
+        for column in companion.columns
     )

@@ -32,14 +32,10 @@ def variable(name, default=""):
 
 
 def port():
-    return _port("PORT", "8069")
+    return port_of("PORT", "8069")
 
 
-def covercheck_port():
-    return _port("COVERCHECK_PORT", "8091")
-
-
-def _port(name, default):
+def port_of(name, default):
     text = variable(name, default)
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Failed(f"{name}={text} is no port: give a number from 1 to 65535.")
