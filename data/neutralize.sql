@@ -1,3 +1,5 @@
 -- A copy for tests must neither reach an insurer nor hold the keys to one.
 UPDATE insurance_connection
-   SET environment = 'test', state = 'draft', covercheck_check_id = NULL;
+   SET environment = 'test', state = 'draft', covercheck_check_id = NULL,
+       wertgarantie_user = NULL, wertgarantie_password = NULL;
+DELETE FROM insurance_session;

@@ -5,6 +5,10 @@ from . import insurance_evidence_removal
 from . import insurance_evidence_chain
 from . import insurance_connection
 from . import insurance_connection_covercheck
+from . import insurance_session
+from . import insurance_connection_wertgarantie
+from . import insurance_manufacturer
+from . import insurance_product_type
 from . import insurance_consent
 from . import insurance_consent_wording
 from . import insurance_covercheck_mixin
@@ -12,6 +16,9 @@ from . import insurance_handover
 from . import insurance_handover_covercheck
 from . import insurance_information
 from . import insurance_insurer
+from . import insurance_insurer_right
+from . import insurance_insurer_bipro
+from . import insurance_insurer_number
 from . import insurance_document
 from . import insurance_policy
 from . import insurance_application
@@ -22,10 +29,14 @@ from . import fleet_vehicle_sale
 from . import product_template
 from . import repair_order
 from . import res_company
+from . import res_company_wertgarantie
+from . import insurance_lock_threshold
 from . import res_config_settings
+from . import res_config_settings_wertgarantie
 from . import res_partner
 from . import res_partner_title
 from . import res_users
+from . import res_users_wertgarantie
 from . import sale_order
 from . import sale_order_line
 from . import stock_lot

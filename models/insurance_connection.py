@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
+MASK = '••••••••'
+
 
 class InsuranceConnection(models.Model):
     """Access data of one provider: whose they are, for which environment, in which state.
@@ -30,6 +32,15 @@ class InsuranceConnection(models.Model):
         domain="[('share', '=', False)]",
         help="Leave empty for every employee.",
     )
+    insurer_id = fields.Many2one(
+        'insurance.insurer',
+        compute='_compute_insurer_id',
+        store=True,
+        readonly=False,
+        index='btree_not_null',
+        ondelete='restrict',
+        help="Leave empty for brokers.",
+    )
     environment = fields.Selection(
         [('production', "Production"), ('test', "Test")],
         default='production',
@@ -49,6 +60,16 @@ class InsuranceConnection(models.Model):
         help="Name of the company that receives the customer's data, as consents and evidence state it.",
     )
     recipient_address = fields.Char(string="Address", help="Seat and address of that company.")
+
+    @api.depends('provider')
+    def _compute_insurer_id(self):
+        for connection in self:
+            connection.insurer_id = connection.insurer_id or self._default_insurer(connection.provider)
+
+    @api.model
+    def _default_insurer(self, provider):
+        """Whose policies come from this provider, where that is one insurer only."""
+        return self.env['insurance.insurer']
 
     @api.model
     def _usable(self, provider, company, user=None):
@@ -139,6 +160,27 @@ class InsuranceConnection(models.Model):
     def _required_for_activation(self):
         return ['recipient_name', 'recipient_address']
 
+    # Secrets
+
+    def _mask_secret(self, name):
+        """Compute of the field ``<name>_entry``, in which a secret can be entered, but not read."""
+        for connection in self:
+            connection[f'{name}_entry'] = connection.sudo()[name] and MASK
+
+    def _take_secret(self, name):
+        """Inverse of the field ``<name>_entry``: a new secret gives blocked connections a new chance."""
+        entry_name = f'{name}_entry'
+        for connection in self:
+            entry = (connection[entry_name] or '').strip()
+            if entry == MASK:
+                continue
+            if MASK[0] in entry:
+                label = self._fields[name]._description_string(self.env)
+                raise ValidationError(self.env._("%s can only be entered as a whole.", label))
+            connection.sudo()[name] = entry
+            connection._unblock()
+        self.invalidate_recordset([entry_name])
+
     # Errors
 
     def _unblock(self):
@@ -146,6 +188,11 @@ class InsuranceConnection(models.Model):
         blocked = self.filtered(lambda connection: connection.state == 'blocked')
         blocked.state = 'draft'
         blocked.activity_unlink(['mail.mail_activity_data_todo'])
+
+    def _is_blocked_meanwhile(self):
+        """Whether it is blocked by now, even if this transaction began before."""
+        with self.env.registry.cursor() as cursor:
+            return self.with_env(self.env(cr=cursor, su=True)).state == 'blocked'
 
     def _block(self):
         """Send nothing more with access data that were refused, whatever the caller rolls back.
@@ -158,9 +205,8 @@ class InsuranceConnection(models.Model):
             if connection.state == 'blocked':
                 return
             connection.state = 'blocked'
-            for manager in connection._managers(connection.company_id):
-                connection.activity_schedule(
-                    'mail.mail_activity_data_todo',
-                    user_id=manager.id,
-                    summary=connection.env._("Access refused: please enter new access data"),
-                )
+            connection._ask_managers(connection.env._("Access refused: please enter new access data"))
+
+    def _ask_managers(self, summary):
+        for manager in self._managers(self.company_id):
+            self.activity_schedule('mail.mail_activity_data_todo', user_id=manager.id, summary=summary)

@@ -4,8 +4,6 @@ from odoo.exceptions import ValidationError
 from ..connectors import covercheck
 from ..connectors.errors import ConnectorError
 
-MASK = '••••••••'
-
 
 class InsuranceConnection(models.Model):
     _inherit = 'insurance.connection'
@@ -32,23 +30,20 @@ class InsuranceConnection(models.Model):
 
     @api.depends('covercheck_check_id')
     def _compute_covercheck_check_id_entry(self):
-        for connection in self:
-            connection.covercheck_check_id_entry = connection.sudo().covercheck_check_id and MASK
+        self._mask_secret('covercheck_check_id')
 
     def _inverse_covercheck_check_id_entry(self):
-        for connection in self:
-            entry = (connection.covercheck_check_id_entry or '').strip()
-            if entry == MASK:
-                continue
-            if entry and not covercheck.is_check_id(entry):
+        self._take_secret('covercheck_check_id')
+
+    @api.constrains('covercheck_check_id')
+    def _check_covercheck_check_id(self):
+        for check_id in filter(None, self.sudo().mapped('covercheck_check_id')):
+            if not covercheck.is_check_id(check_id):
                 raise ValidationError(
                     self.env._(
                         "Please enter the whole Prüf-ID: letters, digits and signs without blanks.",
                     )
                 )
-            connection.sudo().covercheck_check_id = entry
-            connection._unblock()
-        self.invalidate_recordset(['covercheck_check_id_entry'])
 
     @api.constrains('covercheck_portal_url', 'covercheck_callback_url')
     def _check_covercheck_addresses(self):

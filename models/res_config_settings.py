@@ -20,29 +20,31 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends('company_id')
     def _compute_covercheck(self):
-        connections = self.env['insurance.connection']
         for settings in self:
-            profiles = connections.search(
-                [
-                    ('provider', '=', 'covercheck'),
-                    ('company_id', '=', settings.company_id.id),
-                    ('state', '!=', 'draft'),
-                ]
-            )
-            settings.covercheck_count = len(profiles)
-            states = profiles.mapped('state')
-            settings.covercheck_state = next(
-                (state for state in ('blocked', 'active') if state in states),
-                'unused',
-            )
+            settings.covercheck_state, settings.covercheck_count = settings._profiles_of('covercheck')
 
     def action_covercheck_profiles(self):
         return self.env['ir.actions.actions']._for_xml_id('dealer_insurance.insurance_connection_action')
 
     def action_add_covercheck_profile(self):
+        return self._add_profile('covercheck')
+
+    def _profiles_of(self, provider):
+        """State and number of the company's profiles in use."""
+        profiles = self.env['insurance.connection'].search(
+            [
+                ('provider', '=', provider),
+                ('company_id', '=', self.company_id.id),
+                ('state', '!=', 'draft'),
+            ]
+        )
+        states = profiles.mapped('state')
+        return next((state for state in ('blocked', 'active') if state in states), 'unused'), len(profiles)
+
+    def _add_profile(self, provider):
         return {
             'type': 'ir.actions.act_window',
             'res_model': 'insurance.connection',
             'views': [(False, 'form')],
-            'context': {'default_provider': 'covercheck'},
+            'context': {'default_provider': provider},
         }

@@ -1,7 +1,6 @@
 from odoo import fields, models
 
 OWN_PREFERENCES = ['insurance_reminder']
-MANAGED_BY_INSURANCE = {'insurance_reminder'}
 
 
 class ResUsers(models.Model):
@@ -31,13 +30,17 @@ class ResUsers(models.Model):
         """Let insurance managers set what concerns insurance, and nothing else, for everyone."""
         if (
             vals
-            and MANAGED_BY_INSURANCE.issuperset(vals)
+            and self._managed_by_insurance().issuperset(vals)
             and not self.env.su
             and self.env.user.has_group('dealer_insurance.group_insurance_manager')
         ):
             self.check_access('read')
             return super(ResUsers, self.sudo()).write(vals)
         return super().write(vals)
+
+    def _managed_by_insurance(self):
+        """Names of the fields that insurance managers set for everyone."""
+        return {'insurance_reminder'}
 
     def _wants_insurance_reminder(self):
         self.ensure_one()
