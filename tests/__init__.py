@@ -11,6 +11,7 @@ from . import test_handover_wizard
 from . import test_http
 from . import test_identifiers
 from . import test_insurance_decision
+from . import test_insurer
 from . import test_invoice_note
 from . import test_policy_number
 from . import test_portal
