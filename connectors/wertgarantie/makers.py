@@ -1,9 +1,49 @@
 """Which maker of the insurer's list a maker of ours is."""
 
+import re
+import unicodedata
+from difflib import get_close_matches
+
+CUTOFF = 0.8
+
+_OTHER = re.compile(r"\b(sonstiger?s?|andere[rs]?|other|unbekannt)\b", re.IGNORECASE)
+_COMPANY_WORDS = frozenset(
+    {
+        *("ag", "co", "gmbh", "group", "inc", "international", "kg", "ltd", "mbh", "ohg", "se"),
+        *("bicycle", "bicycles", "bike", "bikes", "cycle", "cycles", "cycling", "ebike", "ebikes"),
+        *("fahrrad", "fahrraeder", "manufaktur"),
+    }
+)
+_SPELLINGS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "&": " und ", "+": " und "}
+)
+
 
 def propose_maker(name, makers):
     """The most similar one of the list, else its entry for all others, else "".
 
     :param makers: of ``Client.manufacturers``
     """
-    raise NotImplementedError
+    return _most_similar(name, makers) or next(filter(_OTHER.search, makers), "")
+
+
+def _most_similar(name, makers):
+    wanted = _words(name)
+    if not wanted:
+        return ""
+    by_key = {}
+    for maker in makers:
+        by_key.setdefault("".join(_words(maker)), maker)
+    by_key.pop("", None)
+    key = "".join(wanted)
+    contained = [k for k in by_key if k == key or k in wanted]
+    close = [k for k in contained if k == key] or contained or get_close_matches(key, by_key, 1, CUTOFF)
+    return by_key[close[0]] if close else ""
+
+
+def _words(name):
+    """Those that tell makers apart; all, if there are no others."""
+    spelled = unicodedata.normalize("NFC", name or "").lower().translate(_SPELLINGS)
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain)
+    return [word for word in words if word not in _COMPANY_WORDS] or words

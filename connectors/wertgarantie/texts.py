@@ -13,7 +13,7 @@ def clean(text):
 
 def clean_lines(text):
     """The same, line by line."""
-    return "\n".join(clean(line) for line in str(text or "").splitlines()).strip()
+    return "\n".join(clean(line) for line in _text(text).splitlines()).strip()
 
 
 def date_text(date):
@@ -26,7 +26,12 @@ def amount_text(amount):
 
 
 def _visible(text):
-    composed = unicodedata.normalize("NFC", str(text or ""))
+    composed = unicodedata.normalize("NFC", _text(text))
     blanked = "".join(" " if char.isspace() else char for char in composed)
     allowed = _FORBIDDEN_IN_XML.sub("", blanked)
     return "".join(char for char in allowed if unicodedata.category(char) not in ("Cc", "Cf"))
+
+
+def _text(value):
+    """Odoo's False is no text, 0 is."""
+    return "" if value is None or value is False else str(value)
