@@ -1,1 +1,1 @@
-from . import errors, http, bipro, covercheck, wertgarantie
+from . import errors, http, bipro, covercheck, gdv, wertgarantie

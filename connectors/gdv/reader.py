@@ -1,0 +1,112 @@
+"""Bytes -> records of 256 characters, a chunk at a time."""
+
+from itertools import count
+
+from .archive import DAMAGES
+from .encoding import decoded
+from .errors import Unreadable
+from .layout import HEAD, RECORDS, WIDTH
+
+_CHUNK = 1 << 18
+# Longer lines are records without line ends.
+_LONGEST_LINE = 1 << 12
+_BLANKS = " \t\r\x00\x1a"  # the last one ended files in DOS
+_UTF8_MARK = "\xef\xbb\xbf"
+_FRAMES = ('0001', '9999')
+_RECORD = HEAD['record'].place
+_LINE = HEAD['line'].place
+_UNDECODABLE = "\ufffd"
+
+
+class Budget:
+    """Bytes that may still be read of a file, unpacked."""
+
+    def __init__(self, maximum):
+        self.maximum = maximum
+        self.left = maximum
+
+
+def texts(stream, findings, budget):
+    """The records of a stream: [(line, text of 256 characters)], blank ones left out."""
+    line = 1
+    for pieces, is_clean in _lines(decoded(_chunks(stream, findings, budget))):
+        if is_clean and set(map(len, pieces)) == {WIDTH}:
+            yield from zip(count(line), pieces)
+            line += len(pieces)
+            continue
+        for piece in pieces:
+            records = _records(piece, line, findings)
+            yield from zip(count(line), records)
+            line += max(len(records), 1)
+
+
+def is_gdv(beginning):
+    """Whether a file that begins with these bytes is one of GDV records: its first line tells.
+
+    :raise Unreadable: ``empty``
+    """
+    text = beginning.decode("latin-1").removeprefix(_UTF8_MARK).lstrip(_BLANKS + "\n")
+    if not text:
+        raise Unreadable("empty")
+    line = text[_LINE]
+    return text[_RECORD] in RECORDS and (text[_RECORD] in _FRAMES or (line.isascii() and line.isdigit()))
+
+
+def is_record(text):
+    """Whether a text begins with a record type: four digits."""
+    type_ = text[_RECORD]
+    return len(type_) == 4 and type_.isascii() and type_.isdigit()
+
+
+def _chunks(stream, findings, budget):
+    while True:
+        try:
+            chunk = stream.read(_CHUNK)
+        except DAMAGES:
+            findings.add(0, 'zip_damaged')
+            return
+        if len(chunk) > budget.left:
+            findings.add(0, 'too_large', maximum=budget.maximum)
+            return
+        if not chunk:
+            return
+        budget.left -= len(chunk)
+        yield chunk
+
+
+def _lines(parts):
+    """[str] -> [([lines without their ends], whether all could be decoded)]
+
+    What has no line ends is cut into records.
+    """
+    rest = ""
+    for part in parts:
+        text = rest + part
+        pieces = text.replace("\r\n", "\n").split("\n")
+        rest = pieces.pop()
+        if len(rest) > _LONGEST_LINE:
+            whole = len(rest) - len(rest) % WIDTH
+            pieces += _cut(rest[:whole])
+            rest = rest[whole:]
+        yield pieces, _UNDECODABLE not in text
+    yield [rest], _UNDECODABLE not in rest
+
+
+def _records(piece, line, findings):
+    """The records of one line, mostly one; short ones filled up with blanks."""
+    if _UNDECODABLE in piece:
+        findings.add(line, 'encoding')
+    stripped = piece.rstrip(_BLANKS)
+    if not stripped:
+        return []
+    if len(stripped) <= WIDTH:
+        return [stripped.ljust(WIDTH)]
+    records = _cut(stripped)
+    if all(map(is_record, records)):
+        return [record.ljust(WIDTH) for record in records]
+    findings.add(line, 'long_line')
+    return records[:1]
+
+
+def _cut(text):
+    return [text[start : start + WIDTH] for start in range(0, len(text), WIDTH)]

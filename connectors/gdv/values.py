@@ -1,0 +1,112 @@
+"""The kinds of values in the records: text -> what it means.
+
+Blank is empty everywhere, and so are dates of zeros. What is no value of its
+kind raises ``ValueError``.
+"""
+
+import calendar
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+# Dates and amounts repeat from record to record: most conversions are look-ups.
+_CACHE_SIZE = 8192
+_MINUS = {"+": False, "-": True, " ": False, "0": False}
+
+
+class PartialDate(NamedTuple):
+    """A date whose day, or day and month, the insurer does not know ("00").
+
+    :ivar month: 1 to 12, or None
+    """
+
+    year: int
+    month: int | None
+
+    @property
+    def first_day(self):
+        return date(self.year, self.month or 1, 1)
+
+    @property
+    def last_day(self):
+        month = self.month or 12
+        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+
+
+def text(raw):
+    stripped = raw.strip()
+    if stripped.isprintable():
+        return stripped
+    return "".join(char if char.isprintable() else " " for char in stripped).strip()
+
+
+@lru_cache(_CACHE_SIZE)
+def day(raw):
+    """TTMMJJJJ -> date, PartialDate or None"""
+    digits = _digits(raw)
+    if not digits or not int(digits):
+        return None
+    if len(digits) != 8:
+        raise ValueError
+    day_, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    if month and day_:
+        return date(year, month, day_)
+    return _partial_date(year, month)
+
+
+@lru_cache(_CACHE_SIZE)
+def month(raw):
+    """MMJJJJ -> PartialDate or None"""
+    digits = _digits(raw)
+    if not digits or not int(digits):
+        return None
+    if len(digits) != 6:
+        raise ValueError
+    return _partial_date(int(digits[2:]), int(digits[:2]))
+
+
+def number(raw):
+    digits = _digits(raw)
+    return int(digits) if digits else None
+
+
+@lru_cache(_CACHE_SIZE)
+def amount(raw, decimals):
+    """Digits with implied decimals -> Decimal or None"""
+    digits = _digits(raw)
+    return Decimal(f"{digits}E-{decimals}") if digits else None
+
+
+@lru_cache(_CACHE_SIZE)
+def signed(raw, decimals):
+    """An amount whose sign is a byte of its own, the last one."""
+    value = amount(raw[:-1], decimals)
+    if raw[-1] not in _MINUS:
+        raise ValueError
+    return -value if value and _MINUS[raw[-1]] else value
+
+
+def converter(type_, decimals):
+    """The function that reads values of a type of ``layout.csv``."""
+    return {
+        "text": text,
+        "date": day,
+        "month": month,
+        "number": number,
+        "amount": partial(amount, decimals=decimals),
+        "signed": partial(signed, decimals=decimals),
+    }[type_]
+
+
+def _digits(raw):
+    digits = raw.strip()
+    if digits and not (digits.isascii() and digits.isdigit()):
+        raise ValueError
+    return digits
+
+
+def _partial_date(year, month_):
+    if not date.min.year <= year <= date.max.year or month_ > 12:
+        raise ValueError
+    return PartialDate(year, month_ or None)

@@ -1,0 +1,123 @@
+"""Which records make a vehicle, and which cover is whose.
+
+The records of a vehicle follow each other, its covers follow it. Where several
+vehicles come before their covers, the sequence number (Folgenummer) tells whose
+a cover is; where it does not, nobody can.
+"""
+
+from .model import Cover, Vehicle
+from .records import make, merged, names_of
+
+_VEHICLE = ('0210', '050')
+_SUPPLEMENTS = {('0211', '050'), ('0230', '050')}
+_COVERS = frozenset(("051", "052", "053", "054", "055"))
+
+_SUMS = ('sum1', 'sum2', 'sum3')
+_TOLD_TWICE = ('premium', 'full_premium', 'deductible', 'partial_deductible', 'list_price')
+_AMOUNTS = frozenset(f"{name}_{kind}" for name in _TOLD_TWICE for kind in ('rough', 'exact'))
+_VEHICLE_NAMES = names_of(Vehicle) | _AMOUNTS
+_COVER_NAMES = names_of(Cover) | _AMOUNTS | frozenset(_SUMS)
+
+
+def vehicles_and_covers(records):
+    """([Vehicle with its covers], [Cover that cannot be assigned])"""
+    sorter = _Sorter()
+    for record in records:
+        sorter.add(record)
+    vehicles = tuple(_vehicle(group) for group in sorter.vehicles)
+    return vehicles, tuple(map(_cover, sorter.unassigned))
+
+
+class _Group:
+    """The records of one vehicle, and of its covers."""
+
+    def __init__(self, record):
+        self.records = [record]
+        self.covers = []
+        self.sequence = record['sequence']
+
+
+class _Sorter:
+    def __init__(self):
+        self.vehicles = []
+        self.unassigned = []
+        # Vehicles that came together: the covers that follow are theirs.
+        self._waiting = []
+        self._covers_followed = False
+
+    def add(self, record):
+        type_, line, number = record.part.record, record.part.line, record.part.number
+        if (type_, line) == _VEHICLE and (number == 1 or not self.vehicles):
+            self._begin(record)
+        elif (type_, line) == _VEHICLE or (type_, line) in _SUPPLEMENTS:
+            self._supplement(record)
+        elif type_ in ('0220', '0221') and line in _COVERS and number == 1:
+            self._cover(record)
+
+    def _begin(self, record):
+        if self._covers_followed:
+            self._waiting = []
+            self._covers_followed = False
+        self._waiting.append(_Group(record))
+        self.vehicles.append(self._waiting[-1])
+
+    def _supplement(self, record):
+        group = self._same_sequence(record) or (self.vehicles[-1] if self.vehicles else None)
+        if group:
+            group.records.append(record)
+
+    def _cover(self, record):
+        self._covers_followed = True
+        group = self._owner(record)
+        if not group and self._waiting:
+            record.findings.add(record.line, 'covers_unassigned', record=record.part.kind)
+        _pair(group.covers if group else self.unassigned, record)
+
+    def _owner(self, record):
+        if len(self._waiting) == 1:
+            return self._waiting[0]
+        return self._same_sequence(record)
+
+    def _same_sequence(self, record):
+        """The one vehicle of those waiting that has the record's sequence number."""
+        sequence = record['sequence']
+        same = [group for group in self._waiting if group.sequence == sequence]
+        return same[0] if len(same) == 1 else None
+
+
+def _pair(covers, record):
+    """Adds a 0220, or a 0221 to the 0220 it belongs to: the one before it, else the first without one."""
+    if record.part.record == '0220':
+        covers.append([record])
+        return
+    alone = [cover for cover in covers if len(cover) == 1 and _is_counterpart(cover[0].part, record.part)]
+    if not alone:
+        covers.append([record])
+    elif covers[-1] in alone:
+        covers[-1].append(record)
+    else:
+        alone[0].append(record)
+
+
+def _is_counterpart(part, of_exact):
+    return part.record == '0220' and part.line == of_exact.line
+
+
+def _vehicle(group):
+    values = merged(group.records, _VEHICLE_NAMES)
+    return make(Vehicle, {**values, **_settled(values), 'covers': tuple(map(_cover, group.covers))})
+
+
+def _cover(records):
+    values = merged(records, _COVER_NAMES)
+    sums = tuple(values[name] for name in _SUMS if values.get(name))
+    return make(Cover, {**values, **_settled(values), 'sums': sums})
+
+
+def _settled(values):
+    """Amounts that are told twice: the exact one, unless the insurer leaves it empty."""
+    return {name: _told(values.get(f"{name}_exact"), values.get(f"{name}_rough")) for name in _TOLD_TWICE}
+
+
+def _told(exact, rough):
+    return exact if exact or rough is None else rough
