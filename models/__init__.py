@@ -9,6 +9,7 @@ from . import insurance_session
 from . import insurance_connection_wertgarantie
 from . import insurance_manufacturer
 from . import insurance_product_type
+from . import insurance_connection_wertgarantie_setup
 from . import insurance_consent
 from . import insurance_consent_wording
 from . import insurance_covercheck_mixin
@@ -22,6 +23,15 @@ from . import insurance_insurer_number
 from . import insurance_document
 from . import insurance_policy
 from . import insurance_application
+from . import insurance_application_steps
+from . import insurance_application_start
+from . import insurance_application_object
+from . import insurance_application_tariff
+from . import insurance_application_offer
+from . import insurance_application_documents
+from . import insurance_application_lock
+from . import insurance_application_customer
+from . import insurance_application_payload
 from . import account_move
 from . import account_move_line
 from . import fleet_vehicle

@@ -15,8 +15,13 @@ def connector_message(env, error, name):
     """
     for family, sentence in _sentences(env):
         if isinstance(error, family):
-            return sentence % {'name': name}
+            return " ".join(filter(None, [sentence % {'name': name}, _insurer_words(env, error, name)]))
     raise error
+
+
+def _insurer_words(env, error, name):
+    text = error.params.get('text')
+    return text and env._("%(name)s says: %(text)s", name=name, text=text)
 
 
 def _sentences(env):

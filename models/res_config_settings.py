@@ -23,7 +23,7 @@ class ResConfigSettings(models.TransientModel):
         for settings in self:
             settings.covercheck_state, settings.covercheck_count = settings._profiles_of('covercheck')
 
-    def action_covercheck_profiles(self):
+    def action_profiles(self):
         return self.env['ir.actions.actions']._for_xml_id('dealer_insurance.insurance_connection_action')
 
     def action_add_covercheck_profile(self):

@@ -57,10 +57,10 @@ class TestCovercheckSettings(CoverCheckMixin, DealerCommon):
         block = self.block_of_covercheck()
         self.assertEqual(
             block.xpath('.//button/@name'),
-            ['action_covercheck_profiles', 'action_add_covercheck_profile'],
+            ['action_profiles', 'action_add_covercheck_profile'],
         )
         connection = self.make_connection()
-        profiles = self.settings().action_covercheck_profiles()
+        profiles = self.settings().action_profiles()
         self.assertEqual(profiles['res_model'], 'insurance.connection')
         self.assertIn(connection, self.env[profiles['res_model']].with_user(self.administrator).search([]))
 
