@@ -1,3 +1,5 @@
+from itertools import product
+
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.dealer_insurance.tools import policy_number
@@ -37,6 +39,7 @@ RUV_NOTATIONS = {
     '0123456789': ('without_area', '123456789', '', 45),
     '00123456789': ('without_area', '123456789', '', 45),
     '00012345678': ('without_area', '012345678', '', 45),
+    '301/00/123456789': ('without_area', '123456789', '', 45),
     # with Filialdirektion: the table tells
     '32120056789301': ('with_branch', '32120056789', '32', 1),
     '01232123456789': ('with_branch', '32123456789', '32', 1),
@@ -96,6 +99,10 @@ PLAIN_NOTATIONS = {
     '': ('unknown', '', '', 0),
     None: ('unknown', '', '', 0),
 }
+
+# How a number may be spread: Filialdirektionen, and what stands between the parts
+BRANCHES = ('000', '007', '012', '301', '999')
+GAPS = ('', ' ', '-', '/')
 
 CAR_KEYS = ['30123456789', '32123456789', '33123456789', '74123456789']
 
@@ -169,6 +176,18 @@ class TestPolicyNumber(BaseCase):
             with self.subTest(written=written):
                 is_complete = kind in ('complete', 'with_branch')
                 self.assertIs(policy_number.is_complete(written, 'ruv'), is_complete)
+
+    def test_number_is_among_its_readings_however_it_is_written(self):
+        shapes = (
+            '{area}{gap}{number}',
+            '{number}',
+            '{area}{gap}{number}{gap}{branch}',
+            '{branch}{gap}{area}{gap}{number}',
+        )
+        for area, branch, gap, shape in product(policy_number.areas('ruv'), BRANCHES, GAPS, shapes):
+            written = shape.format(area=area.area, number='012345678', branch=branch, gap=gap)
+            with self.subTest(written=written):
+                self.assertIn(f'{area.area}012345678', policy_number.readings(written, 'ruv'))
 
     def test_candidates_are_complete_numbers(self):
         for written in RUV_NOTATIONS:

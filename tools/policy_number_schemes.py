@@ -1,7 +1,7 @@
 """How policy numbers are built: what ``policy_number`` reads them by."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from .text import fold
@@ -135,9 +135,10 @@ class AreaScheme:
 
     def _explain_long(self, digits, lengths, line):
         by_gaps = self._told_by_gaps(digits, lengths)
-        if by_gaps and self._area(by_gaps) not in self.area_digits:
-            return Notation("unknown", by_gaps)
-        candidates = (by_gaps,) if by_gaps else self._told_by_areas(digits, line)
+        if by_gaps:
+            rest = self.explain(by_gaps, line)
+            return replace(rest, kind="with_branch") if rest.is_complete else rest
+        candidates = self._told_by_areas(digits, line)
         if not candidates:
             return Notation("unknown", digits)
         if len(candidates) > 1:
