@@ -12,10 +12,12 @@ may be repeated (``Unavailable`` again). A status 5xx is no exception: a gateway
 may say it after the server behind it has accepted.
 """
 
+import contextlib
 import io
 import ipaddress
 import json
 import logging
+import tempfile
 import time
 from urllib.parse import urljoin, urlsplit
 
@@ -45,6 +47,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 TRIES = 3
 
 _CHUNK_BYTES = 16 * 1024
+_SPOOLED_BYTES = 512 * 1024
 
 _ERROR_BY_STATUS = {401: AuthenticationError, 403: AuthenticationError, 429: Unavailable}
 
@@ -76,6 +79,10 @@ class Session(requests.Session):
     :param repeatable: whether doing any call of this session twice does no harm;
         reading (``SAFE_METHODS``) never does
     :param trace: id for the log, e.g. of the hand-over; never a person's name
+    :param ssl.SSLContext tls: with the client's certificate, if the insurer asks for one
+
+    With ``stream=True`` the answer, complete, waits in a temporary file,
+    ``response.raw``, until ``response.close()``.
 
     Every call may raise ``Unavailable`` or ``OutcomeUnknown``, any of ``CODES``.
     """
@@ -88,6 +95,7 @@ class Session(requests.Session):
         max_answer_bytes=MAX_ANSWER_BYTES,
         repeatable=False,
         trace="",
+        tls=None,
     ):
         super().__init__()
         self.repeatable = repeatable
@@ -96,7 +104,7 @@ class Session(requests.Session):
         self.trace = trace
         self.headers.update({"User-Agent": "Odoo dealer_insurance", "Accept-Encoding": "identity"})
         self.auth = _without_credentials_of_this_machine
-        adapter = _Adapter(self)
+        adapter = _Adapter(self, tls)
         self.mount("https://", adapter)
         self.mount("http://", adapter)
 
@@ -164,20 +172,26 @@ def parse_json(response):
 class _Adapter(HTTPAdapter):
     """Below the session, so that nobody can pass other limits, and redirects are seen."""
 
-    def __init__(self, session):
+    def __init__(self, session, tls):
+        self.session, self.tls = session, tls
         super().__init__(max_retries=0)
-        self.session = session
+
+    def init_poolmanager(self, *args, **kwargs):
+        super().init_poolmanager(*args, ssl_context=self.tls, **kwargs)
+
+    def proxy_manager_for(self, *args, **kwargs):
+        return super().proxy_manager_for(*args, ssl_context=self.tls, **kwargs)
 
     def send(self, request, stream=False, timeout=None, verify=True, cert=None, proxies=None):
         check_address(request.url)
         for tries_left in reversed(range(TRIES if self.session.may_repeat(request) else 1)):
             try:
-                return self._send_once(request, verify=verify, cert=cert, proxies=proxies)
+                return self._send_once(request, stream, verify=verify, cert=cert, proxies=proxies)
             except Unavailable as error:
                 if not tries_left or error.code != "connection":
                     raise
 
-    def _send_once(self, request, proxies, **options):
+    def _send_once(self, request, stream, proxies, **options):
         proxies = None if _is_loopback(_host(request)) else proxies
         content = request.body
         request.body = body = _Body.of(content)
@@ -188,7 +202,7 @@ class _Adapter(HTTPAdapter):
                 self, request, stream=True, timeout=self.session.seconds, proxies=proxies, **options
             )
             outcome = response.status_code
-            self._read(response)
+            self._spool(response) if stream else self._read(response)
         except requests.exceptions.RequestException as exception:
             outcome = type(exception).__name__
             nothing_left = isinstance(body, _Body) and not body.has_left
@@ -199,13 +213,29 @@ class _Adapter(HTTPAdapter):
         return response
 
     def _read(self, response):
-        content = bytearray()
+        with io.BytesIO() as file:
+            self._copy(response, file)
+            response._content = file.getvalue()
+
+    def _spool(self, response):
+        with contextlib.ExitStack() as unless_complete:
+            file = unless_complete.enter_context(tempfile.SpooledTemporaryFile(_SPOOLED_BYTES))
+            self._copy(response, file)
+            file.seek(0)
+            response.raw, response._content_consumed = file, False
+            unless_complete.pop_all()
+
+    def _copy(self, response, file):
+        if _announced_bytes(response) > self.session.max_answer_bytes:
+            raise self._oversize(response)
         for chunk in response.iter_content(_CHUNK_BYTES):
-            content += chunk
-            if len(content) > self.session.max_answer_bytes:
-                response.close()
-                raise self.session.unusable(response, "oversize")
-        response._content = bytes(content)
+            file.write(chunk)
+            if file.tell() > self.session.max_answer_bytes:
+                raise self._oversize(response)
+
+    def _oversize(self, response):
+        response.close()
+        return self.session.unusable(response, "oversize")
 
     def _failure(self, request, nothing_left, exception):
         code = next(code for family, code in _CODE_BY_EXCEPTION if isinstance(exception, family))
@@ -259,6 +289,12 @@ def _is_loopback(host):
 def _same_origin(address, target):
     here, there = urlsplit(address), urlsplit(urljoin(address, target))
     return (here.scheme, here.netloc) == (there.scheme, there.netloc)
+
+
+def _announced_bytes(response):
+    length = response.headers.get("Content-Length", "")
+    has_body = response.request.method != "HEAD"
+    return int(length) if has_body and length.isdecimal() else 0
 
 
 def _host(request):

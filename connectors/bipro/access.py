@@ -26,8 +26,8 @@ class Access:
     :ivar str soap_action: one of ``SOAP_ACTIONS``; the two ``issue`` are of WS-Trust
         2005/02 and 200512 and concern the login alone
     :ivar bool addressing: the login names its action (``RST/SCT``) in a wsa header
-    :ivar bytes sts_wsdl, transfer_wsdl, extranet_wsdl: the insurer's own WSDL, or a ZIP
-        file of it with its schemas, instead of ours. An empty address is taken from it.
+    :ivar bytes transfer_wsdl, extranet_wsdl: the insurer's own WSDL, or a ZIP file of it
+        with its schemas, instead of ours. An empty address is taken from it.
     """
 
     sts_url: str = ""
@@ -46,7 +46,6 @@ class Access:
     confirm_deliveries: str = FALSE
     soap_action: str = NORM
     addressing: bool = False
-    sts_wsdl: bytes = field(default=b"", repr=False)
     transfer_wsdl: bytes = field(default=b"", repr=False)
     extranet_wsdl: bytes = field(default=b"", repr=False)
 
@@ -68,6 +67,11 @@ class Limits:
     shipment: int = 80 * 1024 * 1024
     unpacked: int = 160 * 1024 * 1024
     members: int = 1000
+
+
+def is_early(version):
+    """Releases of the generation 2.1, whose messages look different."""
+    return version.startswith("2.1.")
 
 
 USUAL_LIMITS = Limits()

@@ -3,28 +3,30 @@
 from .. import http
 from ..errors import Unavailable
 
+# "told": message_id (MeldungID or ""), text (the insurer's sentence, cleaned and cut).
 CODES = {
     **http.CODES,
-    # AuthenticationError, by ``login``: trying again may lock the account.
-    "credentials": "message_id, text: user, password, ticket or certificate are wrong",
-    "password_expired": "message_id, text: the password must be changed in the portal",
+    # AuthenticationError: trying again may lock the account.
+    "credentials": "told: user, password, ticket or certificate are wrong",
+    "password_expired": "told: the password must be changed in the portal",
     # AccountLocked
-    "locked": "message_id, text: the insurer has locked the account",
+    "locked": "told: the insurer has locked the account",
     # TokenInvalid: log in once more.
-    "token": "message_id, text: the token is no longer taken",
+    "token": "told, or status: the token is no longer taken",
     # Unavailable
-    "outage": "message_id, text: the service is down for a while",
+    "outage": "told: the service is down for a while",
     "not_soap": "host: the answer is not what was agreed, or breaks off",
+    "hostile": "host: the answer is made as attacks are",
     # Rejected
-    "permission": "message_id, text: the user lacks a right",
-    "category": "message_id, text: no category of this length is supported",
-    "gone": "message_id, text: the shipment was acknowledged before, or is not known (any more)",
-    "past": "message_id, text: the shipment could be fetched until yesterday only",
-    "refused": "message_id, text: the insurer does not want this call",
-    "dtd": "host: the answer declares a document type, as attacks do",
+    "permission": "told: the user lacks a right",
+    "category": "told: no category of this length is supported",
+    "gone": "told: the shipment was acknowledged before, or is not known (any more)",
+    "past": "told: the shipment can no longer be fetched",
+    "unknown": "told: the insurer does not know the contract or partner",
+    "refused": "told: the insurer does not want this call; by a login AuthenticationError unless the reason is known",
     "wsdl": "the insurer's own WSDL cannot be used",
-    "certificate": "certificate and key cannot be used together",
-    # Rejected, by ``Document.open``: ``Document.fault``
+    "certificate": "certificate and key cannot be used",
+    # Rejected, by ``Document.open``; also ``Document.fault``
     "base64": "the content is damaged",
     "empty": "there is no content",
     "linked": "the content lies elsewhere and is not fetched",

@@ -1,8 +1,19 @@
 """Norm 440: addresses that open the insurer's portal at a contract or partner."""
 
+from contextlib import closing
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
+from .. import http
+from ..errors import Unavailable
+from . import definitions, security_headers
 from .access import USUAL_LIMITS
+from .soap import Service, action_of
+from .statuses import clean
+
+_MAX_LINKS = 50
+_MAX_URL = 4096
+_MAX_DESCRIPTION = 200
 
 
 @dataclass(frozen=True)
@@ -38,4 +49,55 @@ def deep_links(access, token, *, policy_number="", partner=None, hosts=(), limit
     :param partner: PartnerSearch, taken if there is no policy number
     :raise TokenInvalid, Rejected, Unavailable: any of ``CODES``
     """
-    raise NotImplementedError
+    service = Service(
+        access,
+        limits,
+        url=access.extranet_url,
+        wsdl=access.extranet_wsdl or definitions.ours("extranet"),
+        wsse=security_headers.ContextToken(token.identifier),
+        action=action_of(access),
+    )
+    request = {
+        "Version": access.extranet_version or None,
+        "BiPROVersion": access.extranet_version or None,
+        "ConsumerID": access.consumer_id or None,
+        "Extranetsuche": _search(policy_number, partner),
+    }
+    with closing(service):
+        root = service.ask("getLinks", max_bytes=limits.small, repeatable=True, Request=request)
+    links = (_link(node) for node in root if node.name == "Link")
+    return [link for link in links if _is_allowed(link.url, hosts)][:_MAX_LINKS]
+
+
+def _search(policy_number, partner):
+    if policy_number:
+        return {"Vertragsuche": {"Versicherungsscheinnummer": policy_number}}
+    told = {
+        "PartnernummerVu": partner.number,
+        "Name": partner.last_name,
+        "Vorname": partner.first_name,
+        "Strasse": partner.street,
+        "Postleitzahl": partner.postcode,
+        "Ort": partner.town,
+    }
+    return {"Partnersuche": {name: value or None for name, value in told.items()}}
+
+
+def _link(node):
+    description = clean(node.text_of("Beschreibung"))[:_MAX_DESCRIPTION]
+    return Link(node.text_of("URL"), node.text_of("ZielID"), description)
+
+
+def _is_allowed(url, hosts):
+    try:
+        http.check_address(url)
+    except Unavailable:
+        return False
+    parts = urlsplit(url)
+    is_plain = len(url) <= _MAX_URL and url.isascii() and url.isprintable() and not set(url) & set(" \\")
+    return is_plain and parts.scheme == "https" and any(_is_below(parts.hostname, host) for host in hosts)
+
+
+def _is_below(host, allowed):
+    allowed = allowed.strip().lower().lstrip(".")
+    return bool(allowed) and (host == allowed or host.endswith(f".{allowed}"))
