@@ -83,9 +83,11 @@ def letter(title, lines):
 def zipped(body, names):
     """A ZIP archive of `body` once for each name."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(target, "w", compresslevel=1) as archive:
         for name in names:
-            with archive.open(zipfile.ZipInfo(name), "w") as member:
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w") as member:
                 for piece in pieces(body):
                     member.write(piece)
     return target.getvalue()

@@ -1,8 +1,9 @@
 """The page that shows what the insurer has, delivered and was told."""
 
 from bipro_books import books
-from common.faults import ALWAYS, KINDS
-from common.markup import Markup, fill, fill_text, join, page
+from common.fault_panel import fault_panel
+from common.faults import KINDS
+from common.markup import fill, fill_text, join, page
 
 LONGEST_LIST = 100
 FINDINGS = {
@@ -22,10 +23,9 @@ def overview(simulator, address):
         users=join(_user(name, user) for name, user in seen["users"].items()),
         calls=join(_call(record) for record in simulator.journal.records()[: -LONGEST_LIST - 1 : -1])
         or _none(6, "Noch keine Anfragen. Holen Sie in Odoo die Dokumente der Verbindung ab."),
-        faults=join(_fault(fault) for fault in simulator.faults.as_json()) or Markup("<li>keine</li>"),
-        kinds=join(fill_text('<option value="{}">{}</option>', name, kind.title) for name, kind in KINDS.items()),
+        faults=fault_panel(simulator.faults, "der Versicherer"),
     )
-    return page(content, title="BiPRO (Simulator)", style="bipro.css", script="bipro_overview.js")
+    return page(content, title="BiPRO (Simulator)", style="bipro.css", script="overview.js")
 
 
 def _summary(seen):
@@ -79,11 +79,6 @@ def _call(record):
         " ".join(filter(None, (notes.get("code"), notes.get("text"), record.fault and KINDS[record.fault].title))),
     ]
     return fill_text("<tr>{}</tr>", _cells(cells))
-
-
-def _fault(fault):
-    times = "immer" if fault["times"] == ALWAYS else f"{fault['times']}-mal"
-    return fill_text("<li>{}: {}</li>", KINDS[fault["fault"]].title, times)
 
 
 def _cells(values):
