@@ -35,12 +35,15 @@ class Product:
     signatures: int | None = None
 
     def covers_price(self, object_code, price):
-        """Whether the price limits let this object in.
+        """Whether the price limits let this object in, its own before those of any object.
 
         A product with limits for other objects only does not insure this one.
         """
-        limits = [amount for code, amount in self.price_limits if code in ("", object_code)]
+        limits = self._limits(object_code) or self._limits("")
         return price <= max(limits) if limits else not self.price_limits
+
+    def _limits(self, object_code):
+        return [amount for code, amount in self.price_limits if code == object_code]
 
 
 @dataclass(frozen=True)
