@@ -1,6 +1,5 @@
 """SET_XML_INTERFACE: what an application must fulfil beyond the schema before it is taken."""
 
-import base64
 import io
 import re
 from datetime import date
@@ -10,7 +9,7 @@ from stdnum import iban
 from wertgarantie_access import agent
 from wertgarantie_answers import not_ok
 from wertgarantie_tariffs import BATTERY, INTERVALS, WITH_BATTERY, NotInsurable, sold_by
-from wertgarantie_xml import day, is_future, price, text
+from wertgarantie_xml import day, file_content, is_future, price, text
 
 KNOWN_CUSTOMERS = ("70012345",)
 KNOWN_CONTRACTS = ("50012345",)
@@ -54,7 +53,7 @@ def _check_document(application):
     file = application.find("Dokument")
     if file is None:
         raise not_ok("Der unterschriebene Antrag fehlt (Dokument)")
-    content = base64.b64decode(text(file, "DateiB64"))
+    content = file_content(file, "DateiB64")
     if text(file, "Dateityp").lower() not in PDF_TYPES or not _is_pdf(content):
         raise not_ok("Der unterschriebene Antrag ist kein lesbares PDF")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 from wertgarantie_answers import not_ok
 from wertgarantie_application import check
-from wertgarantie_xml import text
+from wertgarantie_xml import file_content, text
 
 TAKEN, MANUAL, KNOWN = "3", "2", "5"  # only 3 is published
 STATUS_TEXTS = {TAKEN: "Verarbeitet", MANUAL: "Manuelle Bearbeitung", KNOWN: "Bereits verarbeitet"}
@@ -89,7 +89,7 @@ class Books:
         return text(element, "Satznummer"), Application(
             content=_canonical(element),
             xml=etree.tostring(element, encoding="unicode", with_tail=False),
-            document=base64.b64decode(text(element, "Dokument/DateiB64")),
+            document=file_content(element, "Dokument/DateiB64"),
             agent=text(element, "Vermittlernummer"),
             product=product.type,
             contract_number=number,
