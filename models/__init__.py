@@ -24,7 +24,6 @@ from . import insurance_document
 from . import insurance_policy
 from . import insurance_application
 from . import insurance_application_steps
-from . import insurance_application_start
 from . import insurance_application_object
 from . import insurance_application_tariff
 from . import insurance_application_offer
@@ -52,3 +51,4 @@ from . import sale_order_line
 from . import stock_lot
 from . import stock_move
 from . import insurance_document_places
+from . import insurance_application_start
