@@ -4,7 +4,7 @@ PYTHON ?= python3
 DEV := $(PYTHON) dev
 
 # What may be set on the command line or in the environment.
-export ALL CACHE CHROMIUM COVERCHECK_PORT DB ODOO_PATH PORT TAGS WERTGARANTIE_PORT
+export ALL BIPRO_PORT CACHE CHROMIUM COVERCHECK_PORT DB ODOO_PATH PORT TAGS WERTGARANTIE_PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint format dist stop clean
@@ -28,6 +28,7 @@ help:
 	@echo '  PORT=8069        port of the demo, on 127.0.0.1'
 	@echo '  COVERCHECK_PORT=8091   port of the CoverCheck simulator that the demo starts'
 	@echo '  WERTGARANTIE_PORT=8092 port of the Wertgarantie simulator that the demo starts'
+	@echo '  BIPRO_PORT=8093        port of the BiPRO simulator that the demo starts'
 	@echo '  DB=demo          database of the demo'
 	@echo '  TAGS=/dealer_insurance:TestX.test_y   make test: these tests only, on a database that is kept'
 	@echo '  ODOO_PATH=…      an Odoo 19.0 checkout to use instead of fetching one'

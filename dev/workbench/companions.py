@@ -37,6 +37,7 @@ COMPANIONS = (
         columns=("covercheck_portal_url", "covercheck_callback_url"),
     ),
     Companion("wertgarantie", "WERTGARANTIE_PORT", "8092", needs_packages=True),
+    Companion("bipro", "BIPRO_PORT", "8093", options=("--demo",), needs_packages=True),
 )
 
 
