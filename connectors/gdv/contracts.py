@@ -1,5 +1,6 @@
 """The records of one policy number -> one contract."""
 
+from collections import defaultdict
 from functools import cached_property
 
 from .layout import HEAD
@@ -85,7 +86,7 @@ class Contract:
     def lines(self):
         """Lines of business: those of 0210 tell; else those of 0200, and of the covers."""
         specific = self._lines_of('0210', '0211', '0212', '0230')
-        return specific or self._lines_of('0200') or self._lines_of('0220', '0221') or self._lines_of()
+        return specific or self._lines_of('0200') or self._lines_of('0220', '0221') or self._lines_of(*self._by_type)
 
     @cached_property
     def partners(self):
@@ -133,16 +134,24 @@ class Contract:
     def _vehicles_and_covers(self):
         return vehicles_and_covers(self.records)
 
-    def _of(self, type_):
-        return [record for record in self.records if record.part.record == type_]
+    @cached_property
+    def _by_type(self):
+        types = defaultdict(list)
+        for record in self.records:
+            types[record.part.record].append(record)
+        return types
+
+    def _of(self, *types):
+        return [record for type_ in types for record in self._by_type.get(type_, ())]
 
     def _lines_of(self, *types):
-        lines = (record.part.line for record in self.records if not types or record.part.record in types)
+        lines = (record.part.line for record in self._of(*types))
         motor = (MOTOR if line in MOTOR_COVERS else line for line in lines)
         return tuple(dict.fromkeys(line for line in motor if line.strip() and line != SEVERAL_LINES))
 
 
 def _partner(records):
     values = merged(records, _PARTNER_NAMES)
-    contacts = (Contact(values.get(kind, ""), values.get(address, "")) for kind, address in _CONTACTS)
-    return make(Partner, {**values, 'contacts': tuple(contact for contact in contacts if contact.address)})
+    contacts = (Contact(values.pop(kind, ""), values.pop(address, "")) for kind, address in _CONTACTS)
+    values['contacts'] = tuple(contact for contact in contacts if contact.address)
+    return make(Partner, values)

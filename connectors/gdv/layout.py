@@ -55,22 +55,28 @@ class Part:
         self.fields = {field.name: field for field in fields}
         self._plans = {}
 
-    def plan(self, wanted):
-        """How to read fields at once: their names, text -> [raw], and what converts each.
+    def value(self, name, text):
+        """:raise ValueError: what stands there is none of its type"""
+        field = self.fields[name]
+        return converter(field.type, field.decimals)(text[field.place])
 
-        :param frozenset wanted: names; those of other parts are left out
+    def plan(self, wanted):
+        """How to read several fields at once.
+
+        :param frozenset wanted: names; those that this part does not have are left out
+        :return: names of texts, text of the record -> [raw]; names of others, -> [raw], what converts each
         """
         found = self._plans.get(wanted)
         if found is None:
-            found = self._plans[wanted] = self._compile([name for name in self.fields if name in wanted])
+            found = self._plans[wanted] = self._compile([self.fields[name] for name in self.fields if name in wanted])
         return found
 
-    def _compile(self, names):
-        fields = [self.fields[name] for name in names]
-        places = [field.place for field in fields]
-        converters = [converter(field.type, field.decimals) for field in fields]
-        cut = itemgetter(*places) if len(places) > 1 else lambda text: [text[place] for place in places]
-        return names, cut, converters
+    @staticmethod
+    def _compile(fields):
+        texts = [field for field in fields if field.type == 'text']
+        others = [field for field in fields if field.type != 'text']
+        converters = [converter(field.type, field.decimals) for field in others]
+        return _names(texts), _cutter(texts), _names(others), _cutter(others), converters
 
 
 class Layout:
@@ -85,13 +91,13 @@ class Layout:
 
     def part(self, text):
         """The part that a record (256 characters) is."""
-        record, line, *marks = _marks(text)
-        key = (record, line, *marks)
-        found = self._parts.get(key)
+        marks = _marks(text)
+        found = self._parts.get(marks)
         if found is None:
             if len(self._parts) >= _KINDS_KEPT:
                 self._parts.clear()
-            found = self._parts[key] = self._part(record, line, part_number(record, line, text))
+            record, line, *_rest = marks
+            found = self._parts[marks] = self._part(record, line, part_number(record, line, text))
         return found
 
     def _part(self, record, line, number):
@@ -101,6 +107,16 @@ class Layout:
     def _holds(self, row):
         version = self.versions.get(version_field(row.record, row.line))
         return not (row.since and version) or version >= row.since
+
+
+def _names(fields):
+    return [field.name for field in fields]
+
+
+def _cutter(fields):
+    """text of the record -> [raw], all in one go"""
+    places = [field.place for field in fields]
+    return itemgetter(*places) if len(places) > 1 else lambda text: [text[place] for place in places]
 
 
 def part_number(record, line, text):

@@ -128,7 +128,7 @@ class Cover:
     :ivar str module_key, module_name, related_line: of a module, and which cover it adds to
     """
 
-    line: str
+    line: str = ""
     start: Day = None
     end: Day = None
     change_date: Day = None

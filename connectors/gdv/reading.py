@@ -7,7 +7,7 @@ from .archive import DAMAGES, MAX_BYTES, members
 from .contracts import Contract
 from .errors import Unreadable
 from .findings import Findings
-from .layout import EVERY, HEAD, RECORDS, part_number
+from .layout import HEAD, RECORDS
 from .package import Package
 from .reader import Budget, is_gdv, is_record, texts
 
@@ -124,7 +124,7 @@ class _Collector:
 
     def _take_record(self, item, type_, key):
         contract = None
-        is_terms = type_ == _TERMS and part_number(type_, EVERY, item[1]) == 1
+        is_terms = type_ == _TERMS and self._package.layout.part(item[1]).number == 1
         if key != self._key:
             contract = self._finish()
             self._key = key

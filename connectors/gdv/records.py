@@ -3,6 +3,8 @@
 import dataclasses
 from functools import lru_cache
 
+from .values import printable
+
 
 class Record:
     """
@@ -20,24 +22,35 @@ class Record:
         self.findings = findings
 
     def __getitem__(self, name):
-        """A value by its name in ``layout.csv``; ``None`` in records that have no such field."""
-        return self.values(frozenset((name,))).get(name)
-
-    def raw(self, name):
-        """A field as it is written."""
-        return self.text[self.part.fields[name].place]
+        """A value by its name in ``layout.csv``; ``None`` where the record has no such field or it is unreadable."""
+        if name not in self.part.fields:
+            return None
+        try:
+            return self.part.value(name, self.text)
+        except ValueError:
+            return self._unreadable(name)
 
     def values(self, wanted):
-        """{name: value} of those of the names that this part has. What is unreadable is found, and left out."""
-        names, cut, converters = self.part.plan(wanted)
-        values = {}
-        for name, raw, convert in zip(names, cut(self.text), converters):
-            try:
-                values[name] = convert(raw)
-            except ValueError:
-                type_ = self.part.fields[name].type
-                self.findings.add(self.line, 'unreadable', name, record=self.part.kind, type=type_)
+        """{name: value} of several fields at once, as far as this part has them; unreadable ones are left out."""
+        text = self.text if self.text.isprintable() else printable(self.text)
+        text_names, cut_texts, names, cut, converters = self.part.plan(wanted)
+        values = dict(zip(text_names, map(str.strip, cut_texts(text))))
+        raws = cut(text)
+        try:
+            values.update(zip(names, [convert(raw) for convert, raw in zip(converters, raws)]))
+        except ValueError:
+            values.update(self._readable(names, raws, converters))
         return values
+
+    def _readable(self, names, raws, converters):
+        for name, raw, convert in zip(names, raws, converters):
+            try:
+                yield name, convert(raw)
+            except ValueError:
+                self._unreadable(name)
+
+    def _unreadable(self, name):
+        self.findings.add(self.line, 'unreadable', name, record=self.part.kind, type=self.part.fields[name].type)
 
 
 def build(class_, records):
@@ -54,8 +67,11 @@ def merged(records, names):
 
 
 def make(class_, values):
-    """A dataclass from those of the values that have its names."""
-    return class_(**{name: values[name] for name in values.keys() & names_of(class_)})
+    """A dataclass of which some values are told; the others keep their defaults."""
+    made = object.__new__(class_)
+    # A frozen dataclass's own __init__ sets one attribute after the other: most of the time of reading.
+    made.__dict__.update(values)
+    return made
 
 
 @lru_cache

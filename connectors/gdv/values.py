@@ -35,10 +35,12 @@ class PartialDate(NamedTuple):
 
 
 def text(raw):
-    stripped = raw.strip()
-    if stripped.isprintable():
-        return stripped
-    return "".join(char if char.isprintable() else " " for char in stripped).strip()
+    return (raw if raw.isprintable() else printable(raw)).strip()
+
+
+def printable(text_):
+    """Control characters (NUL above all, which no database takes) become blanks."""
+    return "".join(char if char.isprintable() else " " for char in text_)
 
 
 @lru_cache(_CACHE_SIZE)
@@ -71,32 +73,26 @@ def number(raw):
     return int(digits) if digits else None
 
 
-@lru_cache(_CACHE_SIZE)
-def amount(raw, decimals):
+def amount(decimals, raw):
     """Digits with implied decimals -> Decimal or None"""
     digits = _digits(raw)
     return Decimal(f"{digits}E-{decimals}") if digits else None
 
 
-@lru_cache(_CACHE_SIZE)
-def signed(raw, decimals):
+def signed(decimals, raw):
     """An amount whose sign is a byte of its own, the last one."""
-    value = amount(raw[:-1], decimals)
+    value = amount(decimals, raw[:-1])
     if raw[-1] not in _MINUS:
         raise ValueError
     return -value if value and _MINUS[raw[-1]] else value
 
 
+@lru_cache
 def converter(type_, decimals):
     """The function that reads values of a type of ``layout.csv``."""
-    return {
-        "text": text,
-        "date": day,
-        "month": month,
-        "number": number,
-        "amount": partial(amount, decimals=decimals),
-        "signed": partial(signed, decimals=decimals),
-    }[type_]
+    if type_ in _AMOUNTS:
+        return lru_cache(_CACHE_SIZE)(partial(_AMOUNTS[type_], decimals))
+    return {'text': text, 'date': day, 'month': month, 'number': number}[type_]
 
 
 def _digits(raw):
@@ -110,3 +106,6 @@ def _partial_date(year, month_):
     if not date.min.year <= year <= date.max.year or month_ > 12:
         raise ValueError
     return PartialDate(year, month_ or None)
+
+
+_AMOUNTS = {'amount': amount, 'signed': signed}

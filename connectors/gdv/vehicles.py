@@ -8,15 +8,20 @@ a cover is; where it does not, nobody can.
 from .model import Cover, Vehicle
 from .records import make, merged, names_of
 
+
+def _told_twice(*names):
+    return [(name, f"{name}_exact", f"{name}_rough") for name in names]
+
+
 _VEHICLE = ('0210', '050')
 _SUPPLEMENTS = {('0211', '050'), ('0230', '050')}
 _COVERS = frozenset(("051", "052", "053", "054", "055"))
 
 _SUMS = ('sum1', 'sum2', 'sum3')
-_TOLD_TWICE = ('premium', 'full_premium', 'deductible', 'partial_deductible', 'list_price')
-_AMOUNTS = frozenset(f"{name}_{kind}" for name in _TOLD_TWICE for kind in ('rough', 'exact'))
-_VEHICLE_NAMES = names_of(Vehicle) | _AMOUNTS
-_COVER_NAMES = names_of(Cover) | _AMOUNTS | frozenset(_SUMS)
+_VEHICLE_AMOUNTS = _told_twice('list_price')
+_COVER_AMOUNTS = _told_twice('premium', 'full_premium', 'deductible', 'partial_deductible')
+_VEHICLE_NAMES = names_of(Vehicle).union(*_VEHICLE_AMOUNTS)
+_COVER_NAMES = names_of(Cover).union(_SUMS, *_COVER_AMOUNTS)
 
 
 def vehicles_and_covers(records):
@@ -34,7 +39,10 @@ class _Group:
     def __init__(self, record):
         self.records = [record]
         self.covers = []
-        self.sequence = record['sequence']
+
+    @property
+    def sequence(self):
+        return self.records[0]['sequence']
 
 
 class _Sorter:
@@ -104,20 +112,20 @@ def _is_counterpart(part, of_exact):
 
 
 def _vehicle(group):
-    values = merged(group.records, _VEHICLE_NAMES)
-    return make(Vehicle, {**values, **_settled(values), 'covers': tuple(map(_cover, group.covers))})
+    values = _settled(merged(group.records, _VEHICLE_NAMES), _VEHICLE_AMOUNTS)
+    values['covers'] = tuple(map(_cover, group.covers))
+    return make(Vehicle, values)
 
 
 def _cover(records):
-    values = merged(records, _COVER_NAMES)
-    sums = tuple(values[name] for name in _SUMS if values.get(name))
-    return make(Cover, {**values, **_settled(values), 'sums': sums})
+    values = _settled(merged(records, _COVER_NAMES), _COVER_AMOUNTS)
+    values['sums'] = tuple(filter(None, (values.pop(name, None) for name in _SUMS)))
+    return make(Cover, values)
 
 
-def _settled(values):
+def _settled(values, amounts):
     """Amounts that are told twice: the exact one, unless the insurer leaves it empty."""
-    return {name: _told(values.get(f"{name}_exact"), values.get(f"{name}_rough")) for name in _TOLD_TWICE}
-
-
-def _told(exact, rough):
-    return exact if exact or rough is None else rough
+    for name, exact_name, rough_name in amounts:
+        exact, rough = values.pop(exact_name, None), values.pop(rough_name, None)
+        values[name] = exact if exact or rough is None else rough
+    return values
