@@ -38,7 +38,10 @@ def read(data, name):
 
 
 def _parse(data):
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    # A scanned paper is longer than a text may be otherwise; the whole call is limited already.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, huge_tree=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
