@@ -24,16 +24,20 @@ For people: ADDRESS/   For machines, JSON in and out:
     GET               /books       what was delivered, acknowledged, and tried: bipro_books.py
     POST              /reset       all of it as after the start (without --demo, --fill)
     GET               /raw/ID/N    the document N (0, 1, …) of the shipment ID as plain bytes; changes no books
+    --tls FOLDER      the same over https, too, on a free port: FOLDER/address says where, FOLDER/ca.pem who vouches for it;
+                      FOLDER/rmp100001.pem and .p12 (without password) log in without a user's password
     --fill N:SIZE     N shipments of one document of SIZE bytes for rmp100001; also POST /shipments {"count": N, "size": SIZE}
 """
 
 import random
 import sys
 import threading
+from pathlib import Path
 
 import bipro_demo as demo
 import bipro_pages as pages
 import bipro_settings as settings
+import bipro_tls as tls
 import bipro_xml as xml
 from bipro_books import books
 from bipro_extranet import Extranet
@@ -135,7 +139,7 @@ class Bipro(Simulator):
         if planned := self.script.draw(envelope.operation):
             raise Refused(planned.code, planned.way)
         if record.request.path == "/sts":
-            return self.sts.answer(envelope)
+            return self.sts.answer(envelope, record.request.certificate)
         user = self.sts.user_of(envelope, record.request.path.strip("/"))
         record.notes |= {"user": user.name, "shipment": envelope.text("Request/ID")}
         if record.request.path == "/extranet":
@@ -227,6 +231,9 @@ def main(arguments):
     options.add_argument(
         "--fill", metavar="N:SIZE", help=f"N shipments of one document of SIZE bytes for {DEFAULT_USER}"
     )
+    options.add_argument(
+        "--tls", metavar="FOLDER", type=Path, help="serve over https, too, with certificates made there"
+    )
     options.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="see bipro_settings.py")
     chosen = options.parse_args(arguments)
     simulator = Bipro(chosen.seed, chosen.fault)
@@ -240,6 +247,8 @@ def main(arguments):
         options.error(str(error))
     if chosen.demo:
         simulator.transfer.fill(demo.shipments())
+    if chosen.tls:
+        tls.serve(simulator, chosen.tls)
     run(simulator, chosen.port)
 
 

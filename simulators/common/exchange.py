@@ -15,6 +15,7 @@ class Request:
     body: bytes
     length: int | None  # None: no length, or one that is no number
     caller_gone: object = field(default=lambda: False, compare=False)
+    certificate: str = ""  # common name in the caller's TLS certificate
 
     @property
     def path(self):

@@ -22,13 +22,17 @@ class Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, simulator, port):
+    def __init__(self, simulator, port, tls=None):
+        """:param tls: ssl.SSLContext for https"""
         super().__init__((HOST, port), Handler)
         self.simulator = simulator
+        self.scheme = "https" if tls else "http"
+        if tls:  # the handshake is left to the thread of each caller
+            self.socket = tls.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 
     @property
     def address(self):
-        return f"http://{HOST}:{self.server_port}"
+        return f"{self.scheme}://{HOST}:{self.server_port}"
 
     def handle_error(self, request, client_address):
         if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
@@ -58,7 +62,9 @@ class Handler(BaseHTTPRequestHandler):
         body = self._read_chunks() if "Transfer-Encoding" in self.headers else self._read(length or 0)
         if body is None:
             return  # the caller went away in the middle of its request
-        request = Request(self.command, self.path, tuple(self.headers.items()), body, length, self._caller_gone)
+        headers = tuple(self.headers.items())
+        certificate = self._certificate()
+        request = Request(self.command, self.path, headers, body, length, self._caller_gone, certificate)
         answer, log = self.server.simulator.respond(request)
         if answer is not DROPPED:
             self._send(answer)
@@ -89,6 +95,11 @@ class Handler(BaseHTTPRequestHandler):
             body = (body + chunk)[: self.server.simulator.longest_body]
             self.rfile.readline(CHUNK)
         return None
+
+    def _certificate(self):
+        presented = self.connection.getpeercert() if self.server.scheme == "https" else None
+        subject = dict(pair for pairs in (presented or {}).get("subject", ()) for pair in pairs)
+        return subject.get("commonName", "")
 
     def _caller_gone(self):
         readable, _, _ = select.select([self.connection], [], [], 0)
