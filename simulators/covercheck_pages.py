@@ -199,7 +199,7 @@ def overview(simulator, address):
         portal=f"{address}/portal",
         callback=f"{address}/callback",
         check_ids=join(_check_id(*item) for item in simulator.check_ids.items()),
-        faults=fault_panel(simulator, "CoverCheck"),
+        faults=fault_panel(simulator.faults, "CoverCheck"),
     )
     return _page(content, "Empfangene Übergaben", home='href="/"', script="overview.js")
 

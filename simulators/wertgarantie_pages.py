@@ -24,7 +24,7 @@ def overview(simulator, address):
         applications=join(_application(*item) for item in applications) or NO_APPLICATION,
         received=join(_record(record) for record in records) or NOTHING,
         accounts=join(_account(name, state) for name, state in simulator.access.states.items()),
-        faults=fault_panel(simulator, "Wertgarantie"),
+        faults=fault_panel(simulator.faults, "Wertgarantie"),
     )
     return page(content, title="Wertgarantie (Simulator)", style="wertgarantie.css", script="overview.js")
 

@@ -6,12 +6,12 @@ from .markup import Markup, fill, fill_text, join
 TIMES = {ALWAYS: "immer", 1: "noch einmal"}
 
 
-def fault_panel(simulator, insurer):
+def fault_panel(faults, insurer):
     return fill(
         "faults.html",
-        active=_active(simulator.faults.as_json(), insurer),
+        active=_active(faults.as_json(), insurer),
         kinds=join(fill_text('<option value="{}">{}</option>', name, kind.title) for name, kind in KINDS.items()),
-        places=join(fill_text("<option>{}</option>", place) for place in (*simulator.addresses, *simulator.calls)),
+        places=join(fill_text("<option>{}</option>", place) for place in faults.places),
     )
 
 

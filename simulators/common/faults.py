@@ -127,9 +127,9 @@ class Fault:
 
 
 class Faults:
-    def __init__(self, seed=None, addresses=None):
+    def __init__(self, seed=None, places=()):
         self._faults = []
-        self._addresses = addresses  # None: any
+        self.places = places  # where a fault may happen; empty: anywhere
         self._random = random.Random(seed)  # noqa: S311  a repeatable soak test, no secret
         self._lock = threading.Lock()
 
@@ -141,8 +141,8 @@ class Faults:
         _demand(not unknown, f"unknown: {', '.join(sorted(unknown))}")
         _demand("fault" in description, "fault is missing")
         fault = Fault(**description)
-        known = self._addresses is None or fault.address in ("", *self._addresses)
-        _demand(known, f"address must be one of: {', '.join(self._addresses or ())}")
+        known = not self.places or fault.address in ("", *self.places)
+        _demand(known, f"address must be one of: {', '.join(self.places)}")
         with self._lock:
             self._faults.append(fault)
 
