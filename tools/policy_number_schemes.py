@@ -150,7 +150,7 @@ class AreaScheme:
 
         :param lengths: of the groups of digits as they were written
         """
-        if len(lengths) < 2:
+        if len(lengths) < 2 or sum(lengths) != self.long_length:
             return ""
         number_starts = (self.area_length, self.full_length)
         if lengths[0] in number_starts and lengths[-1] == self.branch_length:
