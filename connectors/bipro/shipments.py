@@ -49,6 +49,7 @@ class BusinessProcess:
     line: str = ""
     created_at: datetime = None
     policy_numbers: tuple = ()
+    former_policy_numbers: tuple = ()
     contract_numbers: tuple = ()
     claim_numbers: tuple = ()
     agent_numbers: tuple = ()
