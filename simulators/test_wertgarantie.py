@@ -114,7 +114,7 @@ class TestProducts(WertgarantieCase):
         self.assertTrue(all(code.startswith("AT-") for code in codes))
 
     def test_wrong_agent(self):
-        for agent in ("4722002", "1", "0", "-1", "4711002.0", "abc", "²"):
+        for agent in ("4722002", "1", "0", "-1", "4711002.0", "abc", "²", "9" * 5000):
             answer = self.call("GET_AGENT_DATA", "AVAILABLE_PRODUCTS", AGENT_NR=agent, EXTENDED_RESULT="true")
             self.assertFails(answer, "NOT OK")
 

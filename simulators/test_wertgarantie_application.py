@@ -223,6 +223,11 @@ class TestSchema(WertgarantieCase):
             self.assertFails(self.call("SET_XML_INTERFACE", DATA=xml), "Fehler")
         self.assertNothingTaken()
 
+    def test_comments_and_instructions_say_nothing(self):
+        data = serialized(application("S-1")).replace(b"Gummersbach", b"<?x?>Gummers<!-- x -->bach", 1)
+        self.assertTaken(self.call("SET_XML_INTERFACE", DATA=data))
+        self.assertIn("<Ort>Gummersbach</Ort>", self.books()["applications"]["S-1"]["xml"])
+
     def test_wrong_encoding(self):
         data = serialized(application()).replace(b"UTF-8", b"ISO-8859-1", 1)
         self.assertFails(self.call("SET_XML_INTERFACE", DATA=data), "Fehler: Der Zeichensatz")

@@ -1,6 +1,7 @@
 """Who may speak to Wertgarantie: accounts, wrong logins, sessions, agents."""
 
 import hmac
+import re
 import secrets
 import threading
 import time
@@ -65,7 +66,7 @@ def _agent(word):
 
 
 def is_agent_number(text):
-    return text.isascii() and text.isdigit() and int(text) > 0
+    return re.fullmatch("0*[1-9][0-9]*", text) is not None
 
 
 class Access:

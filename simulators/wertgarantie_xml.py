@@ -40,7 +40,7 @@ def read(data, name):
 def _parse(data):
     # A scanned paper is longer than a text may be otherwise; the whole call is limited already.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, huge_tree=True
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
         root = etree.fromstring(data, parser)
