@@ -29,6 +29,11 @@ from . import test_tours
 from . import test_translations
 from . import test_vehicle_identity
 from . import test_vehicle_sale
+from . import test_wertgarantie_answers
+from . import test_wertgarantie_application
+from . import test_wertgarantie_client
+from . import test_wertgarantie_faults
+from . import test_wertgarantie_service
 from . import test_wertgarantie_session
 from . import test_wertgarantie_settings
 from . import test_wizard_rights

@@ -307,7 +307,7 @@ class TestWertgarantieResults(AnswersCase):
             ({"STATUS_CODE": "0", "STATUS_TEXT": "Verarbeitet"}, "status_code"),
             ({"STATUS_TEXT": "Verarbeitet"}, "status_code"),
             ({}, "status_code"),
-            ({"STATUS_CODE": "9", "STATUS_TEXT": "Satznummer bereits bekannt"}, "duplicate"),
+            ({"STATUS_CODE": "9", "STATUS_TEXT": "Bereits verarbeitet"}, "duplicate"),
         ):
             with self.subTest(result):
                 params = self.assert_unclear(code, answers.receipt, answered(**result))

@@ -27,7 +27,8 @@ _FAILED = re.compile(r"(NOT OK|Fehler)", re.IGNORECASE)
 _SESSION = re.compile(r"session|sitzung|not verified|nicht (verifiziert|angemeldet)", re.IGNORECASE)
 _LOCKED = re.compile(r"gesperrt|locked|blocked", re.IGNORECASE)
 _AGAIN = r"(bereits|schon|doppelt|already|duplicate)"
-_DUPLICATE = re.compile(
+_KNOWN_RESULT = re.compile(_AGAIN, re.IGNORECASE)
+_KNOWN_NUMBER = re.compile(
     rf"(Satznummer|Vertragsnummer).{{0,60}}{_AGAIN}"
     rf"|{_AGAIN}.{{0,60}}(Satznummer|Vertragsnummer)"
     rf"|Antrag (liegt|wurde|ist) {_AGAIN}",
@@ -105,7 +106,9 @@ def check(answer):
         raise SessionExpired
     if code == _TECHNICAL:
         raise Unclear("technical", status_code=code, text=text)
-    _check_duplicate(code, text)
+    if _KNOWN_NUMBER.search(text):
+        # So an earlier call may have been taken.
+        raise Unclear("duplicate", status_code=code, text=text)
     if not _has_failed(answer):
         raise Unclear("status_code", status_code=code, text=text)
     raise Rejected("refused", status_code=code, text=text)
@@ -165,8 +168,8 @@ def receipt(answer):
     code, text = _text(result, "STATUS_CODE"), _told(result, "STATUS_TEXT")
     if code == _TAKEN:
         return Receipt(code, text)
-    _check_duplicate(code, text)
-    raise Unclear("status_code", status_code=code[:MAX_TOLD], text=text)
+    meaning = "duplicate" if _KNOWN_RESULT.search(text) else "status_code"
+    raise Unclear(meaning, status_code=code[:MAX_TOLD], text=text)
 
 
 def _product(node):
@@ -229,12 +232,6 @@ def _pdf(text):
     if not content.startswith(_PDF):
         raise Unclear("document")
     return content
-
-
-def _check_duplicate(code, text):
-    """A number known already means that an earlier call may have been taken."""
-    if _DUPLICATE.search(text):
-        raise Unclear("duplicate", status_code=code, text=text)
 
 
 def _has_failed(answer):
