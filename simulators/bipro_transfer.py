@@ -11,13 +11,13 @@ from bipro_rendering import Rendering
 from bipro_shipment import from_json
 
 EVERYTHING = "999999999"
+NUMBERS = itertools.count(1)  # no id comes again while the program runs
 
 
 class Transfer:
     def __init__(self, settings, seed=None):
         self.settings = settings
         self.shipments = {}  # id -> Shipment
-        self._numbers = itertools.count(1)
         self._chance = random.Random(seed)  # noqa: S311  repeatable shapes, no secret
         self._lock = threading.Lock()
 
@@ -38,13 +38,13 @@ class Transfer:
         with self._lock:
             added = []
             for members in description if isinstance(description, list) else [description]:
-                added += from_json(members, self._new_id, self._chance)
-            self.shipments |= {shipment.id: shipment for shipment in added}
+                added += from_json(members, _new_id, self._chance)
+            self.shipments = {**self.shipments, **{shipment.id: shipment for shipment in added}}
         return [shipment.id for shipment in added]
 
     def clear(self):
         with self._lock:
-            self.shipments.clear()
+            self.shipments = {}
 
     def books(self):
         with self._lock:
@@ -126,5 +126,6 @@ class Transfer:
             raise Refused("04006")
         return shipment
 
-    def _new_id(self):
-        return f"{next(self._numbers):010}"
+
+def _new_id():
+    return f"{next(NUMBERS):010}"
