@@ -36,7 +36,7 @@ COMPANIONS = (
         options=("--check-id", "PRUEF-4711"),  # that of demo/insurance_connection_demo.xml
         columns=("covercheck_portal_url", "covercheck_callback_url"),
     ),
-    Companion("wertgarantie", "WERTGARANTIE_PORT", "8092", needs_packages=True),
+    Companion("wertgarantie", "WERTGARANTIE_PORT", "8092", columns=("wertgarantie_base_url",), needs_packages=True),
     Companion("bipro", "BIPRO_PORT", "8093", options=("--demo",), needs_packages=True),
 )
 
@@ -54,8 +54,8 @@ def companions(odoo):
 def addresses():
     """SQL that leads the demo's connections to where the companions listen this time."""
     return "UPDATE insurance_connection SET " + ", ".join(
-        f"{column} = regexp_replace({column}, '^http://127\\.0\\.0\\.1:[0-9]+/', "
-        f"'http://{INTERFACE}:{companion.chosen_port}/')"
+        f"{column} = regexp_replace({column}, '^http://127\\.0\\.0\\.1:[0-9]+', "
+        f"'http://{INTERFACE}:{companion.chosen_port}')"
         for companion in COMPANIONS
         for column in companion.columns
     )
