@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .insurance_application_steps import OPEN_STATES
+from .insurance_document_places import GROUP
 
 
 class InsuranceApplication(models.Model):
@@ -110,6 +111,10 @@ class InsuranceDecisionMixin(models.AbstractModel):
 class AccountMoveLine(models.Model):
     _inherit = 'account.move.line'
 
+    insurance_object = fields.Selection(
+        related='vehicle_id.insurance_object', export_string_translation=False, groups=GROUP
+    )
+
     def _is_standing_sale(self):
         return self._sells_vehicle() and self.parent_state != 'cancel' and bool(self._without_fully_credited())
 
@@ -127,6 +132,10 @@ class AccountMoveLine(models.Model):
 
 class SaleOrderLine(models.Model):
     _inherit = 'sale.order.line'
+
+    insurance_object = fields.Selection(
+        related='vehicle_id.insurance_object', export_string_translation=False, groups=GROUP
+    )
 
     def _is_standing_sale(self):
         return self._sells_vehicle() and self.state != 'cancel' and not self._is_taken_back()
