@@ -52,3 +52,12 @@ from . import stock_lot
 from . import stock_move
 from . import insurance_document_places
 from . import insurance_application_start
+from . import insurance_application_paper
+from . import insurance_application_form
+from . import insurance_application_transmission
+from . import insurance_application_policy
+from . import insurance_application_care
+from . import insurance_handover_application
+from . import insurance_policy_end
+from . import insurance_policy_papers
+from . import insurance_policy_wertgarantie

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 LINES_OF_BUSINESS = [
     ('car', "Motor"),
-    ('bicycle', "Bicycle"),
+    ('bike', "Bicycle"),
     ('ebike', "E-bike"),
     ('battery', "Battery"),
     ('other', "Other"),
@@ -71,10 +71,10 @@ class InsurancePolicy(models.Model):
 
     _number = models.UniqueIndex('(company_id, insurer_id, number_key)')
 
-    @api.depends('number', 'insurer_id')
+    @api.depends('number', 'insurer_id.policy_number_scheme', 'line_of_business')
     def _compute_number_key(self):
         for policy in self:
-            policy.number_key = policy.insurer_id._policy_key(policy.number)
+            policy.number_key = policy.insurer_id._policy_key(policy.number, policy.line_of_business)
 
     @api.depends('document_ids')
     def _compute_document_count(self):

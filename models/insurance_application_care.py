@@ -1,0 +1,57 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+FORGOTTEN_AFTER = timedelta(days=3)
+FORGOTTEN = 'dealer_insurance.mail_activity_type_finalise'
+CANCELLABLE = ('draft', 'printed', 'signed', 'rejected')
+
+
+class InsuranceApplication(models.Model):
+    """No application is forgotten: neither on the counter, printed, nor halfway to the insurer."""
+
+    _inherit = 'insurance.application'
+
+    @api.model
+    def _cron_look_after(self):
+        self._notice_interrupted()
+        self._complete_policies()
+        self._remind_of_forgotten()
+
+    @api.model
+    def _complete_policies(self):
+        """Make the policies of applications that were taken when the server died."""
+        for application in self.search([('state', '=', 'submitted'), ('policy_id', '=', False)]):
+            application._conclude_policy()
+            self.env['ir.cron']._commit_progress(1)
+
+    @api.model
+    def _remind_of_forgotten(self):
+        """Ask the responsible to finalise what was printed three days ago, once as long as they have not reacted."""
+        forgotten = self.search(
+            [
+                ('state', 'in', ['printed', 'signed']),
+                ('application_date', '<=', fields.Date.context_today(self) - FORGOTTEN_AFTER),
+                ('activity_ids.activity_type_id', 'not in', self.env.ref(FORGOTTEN).ids),
+            ]
+        )
+        for user, applications in forgotten.grouped('user_id').items():
+            applications.activity_schedule(
+                FORGOTTEN,
+                user_id=user.id,
+                summary=self.env._("Printed, but not finalised: without this the vehicle is not insured"),
+            )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get('state') in ('submitted', 'cancelled', 'draft'):
+            self.activity_unlink([FORGOTTEN])
+        return result
+
+    def action_cancel(self):
+        """Give an application up that nobody has submitted."""
+        for application in self:
+            if application.state not in CANCELLABLE:
+                raise UserError(self.env._("This application is at the insurer already and cannot be given up here."))
+        self.state = 'cancelled'

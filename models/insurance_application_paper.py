@@ -1,0 +1,184 @@
+import base64
+import io
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.image import ImageProcess
+from odoo.tools.pdf import PdfFileReader, merge_pdf
+
+REPORT = 'dealer_insurance.action_report_application'
+PAPER_STATES = ('printed', 'signed')
+DOTS_PER_INCH = 150
+
+
+class InsuranceApplication(models.Model):
+    """Steps Send and Sign: the filled application on paper, and the customer's signature on it.
+
+    A paper says what was typed when it was made. Whoever changes anything afterwards
+    makes it void: the application is a draft again and has to be signed anew.
+    """
+
+    _inherit = 'insurance.application'
+
+    paper_id = fields.Many2one('insurance.document', string="Application Form", readonly=True, copy=False)
+    print_id = fields.Many2one('ir.attachment', string="Print with Legal Papers", readonly=True, copy=False)
+    manner = fields.Selection(
+        selection=[('screen', "Signed on Screen"), ('paper', "Signed on Paper")],
+        default='screen',
+        required=True,
+        copy=False,
+    )
+    signature = fields.Binary(attachment=True, copy=False)
+    signed_place = fields.Char(
+        string="Place", compute='_compute_signed_place', store=True, readonly=False, precompute=True
+    )
+    signed_on = fields.Date(copy=False, default=fields.Date.context_today)
+    signer_name = fields.Char(compute='_compute_signer_name')
+    scan = fields.Binary(string="Scan of the Signed Paper", attachment=True, copy=False)
+    scan_name = fields.Char(copy=False)
+
+    @api.depends('company_id')
+    def _compute_signed_place(self):
+        for application in self:
+            application.signed_place = application.company_id.city
+
+    @api.depends('firstname', 'lastname', 'partner_id')
+    def _compute_signer_name(self):
+        for application in self:
+            typed = ' '.join(filter(None, [application.firstname, application.lastname]))
+            application.signer_name = typed or application.partner_id.name
+
+    def write(self, vals):
+        outdated = self.browse()
+        if self._typed_fields() & vals.keys():
+            outdated = self.filtered(lambda application: application._changes_paper(vals))
+        result = super().write(vals)
+        outdated._void_paper()
+        return result
+
+    def _changes_paper(self, vals):
+        return self.state in (*PAPER_STATES, 'rejected') and any(
+            self._fields[name].convert_to_write(self[name], self) != value
+            for name, value in vals.items()
+            if name in self._typed_fields()
+        )
+
+    def _void_paper(self):
+        for application in self.sudo():
+            application.paper_id.unlink()
+            application.print_id.unlink()
+            application.write({'state': 'draft', 'signature': False, 'scan': False, 'scan_name': False})
+
+    # Print
+
+    def action_print(self):
+        """Reserve the contract number and make the filled application; open it with the legal papers behind it."""
+        self.ensure_one()
+        self._check_editable()
+        if self.state == 'draft' or not self.paper_id:
+            self.application_date = fields.Date.context_today(self)
+            self._check_complete()
+            self._reserve_contract_number()
+            self._make_paper()
+            self.write({'state': 'printed', 'step': 'sign', 'signed_on': self.application_date})
+        return self._open_print()
+
+    def action_open_print(self):
+        self.ensure_one()
+        return self._open_print()
+
+    def _open_print(self):
+        return {'type': 'ir.actions.act_url', 'url': f'/web/content/{self.print_id.id}', 'target': 'new'}
+
+    def _make_paper(self):
+        """The application alone, as it will be sent, and the same with the legal papers, as it is printed."""
+        content = self._render_paper()
+        self._keep_paper(content)
+        self.sudo().print_id.unlink()
+        self.sudo().print_id = (
+            self.env['ir.attachment']
+            .sudo()
+            .create(
+                {
+                    'name': self._paper_name(),
+                    'raw': merge_pdf([content, *self._legal_papers()]),
+                    'res_model': self._name,
+                    'res_id': self.id,
+                }
+            )
+        )
+
+    def _keep_paper(self, content):
+        application = self.sudo()
+        application.paper_id.unlink()
+        application.paper_id = self.env['insurance.document']._store_file(
+            self._paper_name(), content, kind='application', application_id=self.id, company_id=self.company_id.id
+        )
+
+    def _paper_name(self):
+        return self.env._("Application %s.pdf", self.contract_number)
+
+    def _render_paper(self):
+        content, _type = self.env['ir.actions.report'].sudo()._render_qweb_pdf(REPORT, self.ids)
+        return content
+
+    def _legal_papers(self):
+        """The product's legal papers as PDF files; the policy paper comes with the policy."""
+        papers = self._product_papers(self.offer_id).filtered(lambda paper: paper.kind != 'policy')
+        return [paper.attachment_id.raw for paper in papers]
+
+    # Sign
+
+    def action_sign(self):
+        """Take the signature: on screen it is set into the paper, else the paper is said to be signed."""
+        self.ensure_one()
+        self._check_signable()
+        if self.manner == 'screen':
+            self._keep_paper(self._render_paper())
+        elif self.scan:
+            self._keep_paper(self._scanned_paper())
+        self.state = 'signed'
+        return self.action_finalise()
+
+    def _check_signable(self):
+        if self.state not in PAPER_STATES:
+            raise UserError(self.env._("Please create the application first: the customer signs what it says."))
+        if self.manner == 'screen' and not (self.signature and self.signed_place and self.signed_on):
+            raise UserError(self.env._("Please have the customer sign, and say where and when."))
+        if self.application_date != fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "This application was made on another day. Please create it anew, for its dates have changed."
+                )
+            )
+
+    def _scanned_paper(self):
+        """The scan as PDF file.
+
+        :raise UserError: it is neither a PDF nor a picture
+        """
+        content = base64.b64decode(self.scan)
+        try:
+            if content.startswith(b'%PDF'):
+                PdfFileReader(io.BytesIO(content))
+                return content
+            return self._picture_as_pdf(content)
+        except Exception as error:
+            raise UserError(self.env._("The scan cannot be read. Please upload a PDF file or a picture.")) from error
+
+    def _picture_as_pdf(self, content):
+        paper = io.BytesIO()
+        ImageProcess(content).image.convert('RGB').save(paper, 'PDF', resolution=DOTS_PER_INCH)
+        return paper.getvalue()
+
+    def action_finalise(self):
+        """Ask once more, then transmit."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Finalise the Application"),
+            'res_model': 'insurance.finalise.wizard',
+            'views': [(False, 'form')],
+            'target': 'new',
+            'context': {'default_application_id': self.id},
+        }

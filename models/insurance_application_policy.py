@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+
+
+class InsuranceApplication(models.Model):
+    """What comes of an application that was taken: the policy, its papers at the vehicle, the decision on the sale."""
+
+    _inherit = 'insurance.application'
+
+    document_count = fields.Integer(compute='_compute_document_count')
+
+    @api.depends('document_ids')
+    def _compute_document_count(self):
+        for application in self:
+            application.document_count = len(application.document_ids)
+
+    def action_view_policy(self):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'res_model': 'insurance.policy',
+            'res_id': self.policy_id.id,
+            'views': [(False, 'form')],
+        }
+
+    def action_view_documents(self):
+        self.ensure_one()
+        action = self.env['ir.actions.actions']._for_xml_id('dealer_insurance.insurance_document_action')
+        return action | {'domain': [('application_id', '=', self.id)]}
+
+    def _conclude_policy(self):
+        """Make the policy and file everything with it; what is there already stays.
+
+        May be called again where an earlier attempt was interrupted.
+        """
+        self.ensure_one()
+        application = self.sudo()
+        if not application.policy_id:
+            application.policy_id = application._find_policy() or self.env['insurance.policy'].sudo().create(
+                application._prepare_policy()
+            )
+        policy = application.policy_id
+        application._current_documents().policy_id = policy
+        (application.move_line_id | application._sold_line()).filtered(
+            'insurance_decision'
+        ).insurance_decision = 'insured'
+        application.order_line_id.filtered('insurance_decision').insurance_decision = 'insured'
+        application._note_on_places(policy)
+
+    def _find_policy(self):
+        insurer = self.connection_id.insurer_id
+        return (
+            self.env['insurance.policy']
+            .sudo()
+            .search(
+                [
+                    ('company_id', '=', self.company_id.id),
+                    ('insurer_id', '=', insurer.id),
+                    ('number_key', '=', insurer._policy_key(self.contract_number, self.insured_object)),
+                ]
+            )
+        )
+
+    def _sold_line(self):
+        """The standing sale of the vehicle, if it is the applicant who bought it."""
+        line = self.vehicle_id.sold_line_id
+        return line if line.move_id._vehicle_buyer() == self.partner_id else line.browse()
+
+    def _prepare_policy(self):
+        return {
+            'number': self.contract_number,
+            'insurer_id': self.connection_id.insurer_id.id,
+            'company_id': self.company_id.id,
+            'line_of_business': self.insured_object,
+            'product_name': self.offer_id.product_name,
+            'partner_id': self.partner_id.id,
+            'vehicle_id': self.vehicle_id.id,
+            'user_id': self.user_id.id,
+            'start_date': self.start_date,
+            'premium': self.premium,
+            'premium_per_year': self.premium_per_year,
+            'payment_interval': self.payment_interval,
+            'has_immediate_cover': self.has_immediate_cover,
+            'papers_received_on': fields.Date.context_today(self),
+        }
+
+    def _note_on_places(self, policy):
+        """Tell it in the chatter of the vehicle, the customer, and the documents of the sale."""
+        message = self.env._(
+            "Insured: %(insurer)s, policy %(number)s, from %(start)s.",
+            insurer=policy.insurer_id.name,
+            number=policy.number,
+            start=fields.Date.to_string(policy.start_date),
+        )
+        for place in (self.vehicle_id, self.partner_id, self.order_line_id.order_id, self.move_line_id.move_id):
+            if place:
+                place._message_log(body=message)
