@@ -227,7 +227,7 @@ MAKERS = [
         "Specialized",
         "Trek",
     ),
-    *("Simplon", "Škoda", "Van Raam", "Winora"),
+    *("E-Bike Manufaktur", "Husqvarna", "Simplon", "Škoda", "Van Raam", "Winora"),
 ]
 
 
@@ -246,6 +246,9 @@ class TestWertgarantieMakers(BaseCase):
             ("Canyon Bicycles", "Canyon"),
             ("Skoda", "Škoda"),
             ("vanRaam", "Van Raam"),
+            ("Van Raam Twin 2026", "Van Raam"),
+            ("Husqvarna E-Bicycles", "Husqvarna"),
+            ("e-bike manufaktur", "E-Bike Manufaktur"),
             ("Fahrradmanufaktur Weiß", "Sonstige"),
             ("Bikes", "Sonstige"),
             ("", "Sonstige"),

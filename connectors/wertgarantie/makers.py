@@ -10,7 +10,7 @@ _OTHER = re.compile(r"\b(sonstiger?s?|andere[rs]?|other|unbekannt)\b", re.IGNORE
 _COMPANY_WORDS = frozenset(
     {
         *("ag", "co", "gmbh", "group", "inc", "international", "kg", "ltd", "mbh", "ohg", "se"),
-        *("bicycle", "bicycles", "bike", "bikes", "cycle", "cycles", "cycling", "ebike", "ebikes"),
+        *("e", "bicycle", "bicycles", "bike", "bikes", "cycle", "cycles", "cycling", "ebike", "ebikes"),
         *("fahrrad", "fahrraeder", "manufaktur"),
     }
 )
@@ -28,17 +28,16 @@ def propose_maker(name, makers):
 
 
 def _most_similar(name, makers):
-    wanted = _words(name)
-    if not wanted:
-        return ""
-    by_key = {}
-    for maker in makers:
-        by_key.setdefault("".join(_words(maker)), maker)
-    by_key.pop("", None)
-    key = "".join(wanted)
-    contained = [k for k in by_key if k == key or k in wanted]
-    close = [k for k in contained if k == key] or contained or get_close_matches(key, by_key, 1, CUTOFF)
-    return by_key[close[0]] if close else ""
+    words = _words(name)
+    by_key = {"".join(_words(maker)): maker for maker in reversed(makers)}
+    named = sorted(_spans(words) & by_key.keys(), key=len) or get_close_matches("".join(words), by_key, 1, CUTOFF)
+    return by_key[named[-1]] if named else ""
+
+
+def _spans(words):
+    """All that stand side by side in a name, as one word each."""
+    ends = range(1, len(words) + 1)
+    return {"".join(words[start:end]) for end in ends for start in range(end)}
 
 
 def _words(name):
