@@ -67,7 +67,7 @@ class Answer:
     headers: dict = field(default_factory=dict)
     cut: int = 0  # bytes at the end that are announced, but never sent
     announced: bool = True  # its length is
-    sent: object = field(default=lambda: None, compare=False)  # called once all of it was sent
+    sent: object = field(default=lambda: None, compare=False)  # called when all but the last byte was sent
 
 
 DROPPED = Answer(0)  # the connection is closed without an answer

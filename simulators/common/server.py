@@ -124,13 +124,18 @@ class Handler(BaseHTTPRequestHandler):
     def _send_body(self, answer):
         left = len(answer.body) - answer.cut
         for piece in pieces(answer.body):
-            self.wfile.write(piece[:left])
+            if len(piece) >= left:
+                return self._send_end(answer, piece[:left])
+            self.wfile.write(piece)
             left -= len(piece)
-            if left <= 0:
-                break
+
+    def _send_end(self, answer, piece):
+        """What is noted about the answer is noted before its last byte goes out: no caller is ahead of it."""
+        self.wfile.write(piece[:-1])
         self.wfile.flush()
         if not answer.cut:
             answer.sent()
+        self.wfile.write(piece[-1:])
 
     def _log(self, answer, log):
         now = datetime.now().isoformat(sep=" ", timespec="milliseconds")
