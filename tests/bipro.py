@@ -33,7 +33,9 @@ def soap_fault(detail="", code="s:Server", text="Fehler"):
 
 
 def bipro_fault(*message_ids, **told):
-    return soap_fault(f'<n:BiproException xmlns:n="{NS}/nachrichten">{refusal(*message_ids, **told)}</n:BiproException>')
+    return soap_fault(
+        f'<n:BiproException xmlns:n="{NS}/nachrichten">{refusal(*message_ids, **told)}</n:BiproException>'
+    )
 
 
 def transfer(operation, content, told=OK):
@@ -69,7 +71,9 @@ class BiproCase(ServerCase):
         """The access to an insurer who gives this answer; ``self.server`` is what it is called by."""
         self.server = self.serve(answer)
         url = self.server.url()
-        return bipro.Access(sts_url=url, transfer_url=url, extranet_url=url, user="rmp4711", password="geheim", **options)
+        return bipro.Access(
+            sts_url=url, transfer_url=url, extranet_url=url, user="rmp4711", password="geheim", **options
+        )
 
     def transfer(self, body, status=200, content_type=XML, limits=None, **options):
         access = self.access(soap(body, status, content_type), **options)

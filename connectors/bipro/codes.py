@@ -19,6 +19,7 @@ CODES = {
     "hostile": "host: the answer is made as attacks are",
     # Rejected
     "permission": "told: the user lacks a right",
+    "nothing": "told: there is nothing new",
     "category": "told: no category of this length is supported",
     "gone": "told: the shipment was acknowledged before, or is not known (any more)",
     "past": "told: the shipment can no longer be fetched",

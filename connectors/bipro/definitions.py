@@ -17,7 +17,7 @@ _MAX_BYTES = 16 * 1024 * 1024
 _MAX_FILES = 500
 _FAILURES = (
     *(Error, LxmlError, zipfile.BadZipFile),
-    *(AttributeError, LookupError, NotImplementedError, OSError, RuntimeError, TypeError, ValueError),
+    *(AttributeError, LookupError, OSError, RuntimeError, StopIteration, TypeError, ValueError),
 )
 _SETTINGS = {"forbid_dtd": True, "forbid_external": True, "force_https": False, "raw_response": True}
 

@@ -5,7 +5,7 @@ import unicodedata
 
 _MAX_LENGTH = 120
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
+_SUFFIX = re.compile(r"\.(?=[0-9]*[A-Za-z])[A-Za-z0-9]{1,5}\Z")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\Z)", re.IGNORECASE)
 _NAMELESS = "Dokument"
 

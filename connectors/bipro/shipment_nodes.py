@@ -71,7 +71,13 @@ def _values(nodes):
     values = {row["field"]: {} for row in rows("data_fields")}
     for node in nodes:
         field = _fields().get(node.name.lower())
-        if field and not node.children and _is_value(field, node.text) and len(values[field]) < _MAX_VALUES:
+        if (
+            field
+            and is_bipro(node.namespace)
+            and not node.children
+            and _is_value(field, node.text)
+            and len(values[field]) < _MAX_VALUES
+        ):
             values[field][node.text] = None
     return {field: tuple(found) for field, found in values.items()}
 
