@@ -6,7 +6,7 @@ findings    [{id, finding}]: shipments whose acknowledgement was wrong
 totals      shipments, listed, asked, whole, acknowledged, repeated; `again`: whole answers beyond a shipment's first
 users       logins, wrong_logins, most_wrong_in_a_row, refused_logins (codes), repeated_refused_logins (the same
             password sent again after it was refused), state
-unknown_users, entity_calls (an external entity was fetched: never may be)
+unknown_users, entity_calls (an external entity or a Datenlink was fetched: never may be)
 """
 
 COUNTED = ("listed", "asked", "whole", "acknowledged", "repeated")

@@ -1,28 +1,26 @@
 """What an insurer would have for the customers of the demo: every way a document finds its contract, and some that do not."""
 
 import base64
-from datetime import date
+from datetime import date, timedelta
 
 import bipro_gdv as gdv
 
 RV, KRAVAG, CONDOR = "30471100815", "32123456789", "74555000111"
-ANNA = {
-    "holder": ["Anna", "Ahorn"], "plate": "MUS-AA 84", "vin": "WVWZZZDEM0CD00011",
-}  # fmt: skip
+ANNA = {"holder": ["Anna", "Ahorn"], "plate": "MUS-AA 84", "vin": "WVWZZZDEM0CD00011"}
 BERND = {"holder": ["Bernd", "Birke"], "plate": "MUS-BB 71", "vin": "W0VZZZDEM0PC00012"}
 INES = {"holder": ["Ines", "Iris"], "plate": "MUS-IR 12E", "vin": "WVWZZZDEM0E100022"}
-CONTRACTS = [
+CONTRACTS = [  # as gdv.file has them, but days ago instead of dates, as in the demo's records
     {
         "policy_number": RV, "salutation": "2", "first_name": "Anna", "last_name": "Ahorn", "street": "Ahornweg 3",
-        "postcode": "12345", "town": "Musterstadt", "born": "14031984", "begin": "01012026", "premium": "48230",
-        "make": "VOLKSWAGEN", "model": "Golf", "hsn": "0603", "tsn": "CDF", "vin": ANNA["vin"], "plate": ANNA["plate"],
-        "registered": "01122025",
+        "postcode": "12345", "town": "Musterstadt", "born": "14031984", "begin": 11, "premium": "48230",
+        "make": "VOLKSWAGEN", "model": "Golf", "hsn": "0603", "tsn": "CPD", "vin": ANNA["vin"], "plate": ANNA["plate"],
+        "registered": 11,
     },
     {
         "policy_number": KRAVAG, "salutation": "1", "first_name": "Bernd", "last_name": "Birke",
-        "street": "Birkenallee 27", "postcode": "12345", "town": "Musterstadt", "born": "02111971", "begin": "01032026",
+        "street": "Birkenallee 27", "postcode": "12345", "town": "Musterstadt", "born": "02111971", "begin": 44,
         "premium": "35110", "make": "OPEL", "model": "Corsa", "hsn": "0035", "tsn": "BGT", "vin": BERND["vin"],
-        "plate": BERND["plate"], "registered": "01032026",
+        "plate": BERND["plate"], "registered": 880,
     },
 ]  # fmt: skip
 
@@ -74,10 +72,18 @@ def _letter(title, about, sentence, document_kind):
 
 
 def _gdv():
-    content = gdv.file(CONTRACTS, date.today().strftime("%d%m%Y"))
+    contracts = [
+        {**contract, "begin": _day(contract["begin"]), "registered": _day(contract["registered"])}
+        for contract in CONTRACTS
+    ]
+    content = gdv.file(contracts, _day(0))
     return {
         "name": "bestand.gdv",
         "kind": "gdv",
         "title": "GDV-Gesamtbestand",
         "content": base64.b64encode(content).decode(),
     }
+
+
+def _day(ago):
+    return (date.today() - timedelta(days=ago)).strftime("%d%m%Y")

@@ -8,6 +8,7 @@ from common.exchange import Answer
 TEXTS = {
     "00007": "Die Anfrage entspricht nicht dem Schema.",
     "00009": "Die Funktion ist nicht implementiert.",
+    "00010": "Das Ergebnis ist gekürzt.",
     "00905": "Der WS-Security-Header fehlt.",
     "00906": "Der WS-Security-Header ist leer.",
     "00908": "Das UsernameToken fehlt.",
@@ -67,7 +68,7 @@ def add_version(writer, parent, shape=frozenset()):
 
 
 def add_status(writer, parent, status, code, kind="Hinweis", text=None, sparse=False):
-    """`status` is OK or NOK."""
+    """`status` is OK or NOK; the element."""
     node = writer.add(parent, "nac:Status")
     if not sparse:
         writer.add(node, "nac:ProzessID", "simulator")
@@ -75,7 +76,12 @@ def add_status(writer, parent, status, code, kind="Hinweis", text=None, sparse=F
     writer.add(node, "nac:StatusID", status)
     if not sparse:
         writer.add(node, "nac:Schwebe", "false")
-    message = writer.add(node, "nac:Meldung")
+    add_message(writer, node, kind, code, text)
+    return node
+
+
+def add_message(writer, status, kind, code, text=None):
+    message = writer.add(status, "nac:Meldung")
     writer.add(message, "nac:ArtID", kind)
     writer.add(message, "nac:MeldungID", code)
     writer.add(message, "nac:Text", text or TEXTS.get(code, OTHER))

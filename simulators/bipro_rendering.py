@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import bipro_documents as documents
 import bipro_xml as xml
-from bipro_messages import add_status, add_version
+from bipro_messages import add_message, add_status, add_version
 from common.exchange import Answer, Pieces, pieces
 
 PATHS = (
@@ -54,7 +54,10 @@ class Rendering:
         return "sparse" in self.shape
 
     def status(self, code, status="OK"):
-        add_status(self.writer, self.response, status, code, sparse=self.is_sparse)
+        node = add_status(self.writer, self.response, status, code, sparse=self.is_sparse)
+        if "messages" in self.shape:
+            add_message(self.writer, node, "Warnung", "00001", "Am Wochenende wird gewartet.")
+            node.append(node[-2])  # the one that counts is the last
 
     def shipment(self, shipment, with_transfers):
         add, rest = self.writer.add, self._optional
@@ -70,9 +73,11 @@ class Rendering:
         rest(node, "tran:EnthaeltNurDaten", str(only_data).lower())
         rest(node, "tran:PeriodischeLieferung", str(shipment.category.startswith("999")).lower())
         rest(node, "tran:Sparte", shipment.line)
-        rest(node, "tran:AnzahlTransfers", "1")
-        if with_transfers:
-            self._transfer(node, shipment)
+        groups = [[one] for one in enumerate(shipment.documents)] if "split" in self.shape else []
+        groups = groups or [list(enumerate(shipment.documents))]
+        rest(node, "tran:AnzahlTransfers", str(len(groups)))
+        for group in groups if with_transfers else ():
+            self._transfer(node, shipment, group)
 
     def answer(self):
         """:return: Answer, streamed where it is large"""
@@ -95,7 +100,7 @@ class Rendering:
         if not self.is_sparse:
             self.writer.maybe(parent, name, text)
 
-    def _transfer(self, parent, shipment):
+    def _transfer(self, parent, shipment, numbered):
         add, maybe = self.writer.add, self.writer.maybe
         node = add(parent, "tran:Transfer")
         node.set(
@@ -123,7 +128,7 @@ class Rendering:
             maybe(holder, "part:Vorname", first)
         if self.shape & {"entity-bomb", "external-entity"}:
             add(node, "gevo:Freitext", TOKENS["entity"])
-        for number, document in enumerate(shipment.documents):
+        for number, document in numbered:
             self._document(node, number, document)
 
     def _document(self, parent, number, document):
@@ -142,7 +147,10 @@ class Rendering:
             name.rpartition(".")[2] if "extension" in self.shape else "Nettodaten" if document.is_data else "Dokument"
         )
         self._optional(node, "all:Dateityp", kind)
-        self._data(node, number, document, sent)
+        if "link" in self.shape:
+            add(node, "all:Datenlink", f"{self.address}/entity")
+        else:
+            self._data(node, number, document, sent)
         if is_zip or self.shape & {"zip-bomb", "not-zip"}:
             add(node, "all:Komprimierungstyp", "ZIP")
         else:

@@ -19,6 +19,8 @@ SOUND = {
     "sha1": "with checksum",
     "upper": "the checksum is in capital letters",
     "checksum-inside": "with zip: the checksum is that of the content",
+    "split": "a transfer for each document",
+    "messages": "several messages in the status",
     "extension": "Dateityp is an extension",
     "paths": "file names that climb out of their folder",
     "unannounced": "without Content-Length",
@@ -26,6 +28,7 @@ SOUND = {
 SPOILED = {
     "wrong-checksum": "the checksum is another one's",
     "missing-part": "the document's part is missing",
+    "link": "an address instead of the document",
     "bad-base64": "what should be base64 is not",
     "not-zip": "what should be compressed is not",
     "zip-bomb": "a document of 1 GiB of zeros, compressed",

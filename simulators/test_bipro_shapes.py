@@ -24,7 +24,7 @@ class TestSoundShapes(BiproCase):
                     if "zip" in word:
                         with zipfile.ZipFile(io.BytesIO(document)) as archive:
                             document = archive.read(archive.namelist()[0])
-                    self.assertEqual((told.code, document), ("04000", original))
+                    self.assertEqual((told.texts("MeldungID")[-1], document), ("04000", original))
         self.assertEqual({one["whole"] for one in self.books()["shipments"]}, {1})
 
     def test_mtom(self):
@@ -38,6 +38,17 @@ class TestSoundShapes(BiproCase):
     def test_several_documents(self):
         [identifier] = self.fill(documents=[{"name": f"{size}.pdf", "size": size} for size in (0, 1, 2, 3, 200_000)])
         self.assertEqual([len(document) for document in self.get(identifier).documents()], [0, 1, 2, 3, 200_000])
+
+    def test_a_transfer_for_each(self):
+        [identifier] = self.fill(shape="split", documents=3)
+        told = self.get(identifier)
+        self.assertEqual(
+            (told.text("AnzahlTransfers"), len(told.texts("Transfer")), len(told.documents())), ("3", 3, 3)
+        )
+
+    def test_several_messages(self):
+        told, _, _ = self.one("messages")
+        self.assertEqual((told.texts("MeldungID"), told.texts("StatusID")), (["00001", "04000"], ["OK"]))
 
     def test_namespaces(self):
         for shape, suffix in (("", "/gevo"), ("transfer-gevo prefixes", "/transfer/gevo")):
@@ -89,6 +100,9 @@ class TestSpoiledShapes(BiproCase):
         [no_zip] = self.fill(shape="not-zip")
         told = self.get(no_zip)
         self.assertEqual((told.text("Komprimierungstyp"), told.documents()[0][:4]), ("ZIP", b"%PDF"))
+        [link] = self.fill(shape="link")
+        told = self.get(link)
+        self.assertEqual((told.texts("Daten"), told.text("Datenlink")), ([], f"{self.program.address}/entity"))
         [no_base64] = self.fill(shape="bad-base64")
         self.assertIn("*", self.get(no_base64).text("Daten"))
 
