@@ -114,13 +114,8 @@ class Rendering:
         self._optional(node, "gevo:ArtID", shipment.category)
         self._optional(node, "gevo:Vermittler", shipment.agency)
         self._optional(node, "gevo:Sparte", shipment.line)
-        maybe(node, "gevo:Versicherungsscheinnummer", shipment.policy_number)
-        maybe(node, "gevo:VersicherungsscheinnummerAlt", shipment.former_policy_number)
-        maybe(node, "gevo:Schadennummer", shipment.claim_number)
-        maybe(node, "gevo:Betrag", shipment.amount)
-        maybe(node, "gevo:AmtlichesKennzeichen", shipment.plate)
-        maybe(node, "gevo:Fahrgestellnummer", shipment.vin)
-        maybe(node, "gevo:EVBNummer", shipment.evb)
+        for name, text in _subject(shipment):
+            maybe(node, f"gevo:{name}", text)
         if shipment.holder:
             first, last = shipment.holder
             holder = add(node, "gevo:Versicherungsnehmer")
@@ -205,6 +200,19 @@ class Rendering:
             f'start="<{ROOT}>"; boundary="{BOUNDARY}"'
         )
         return body, media_type
+
+
+def _subject(shipment):
+    """What a transfer is about, by element."""
+    return (
+        ("Versicherungsscheinnummer", shipment.policy_number),
+        ("VersicherungsscheinnummerAlt", shipment.former_policy_number),
+        ("Schadennummer", shipment.claim_number),
+        ("Betrag", shipment.amount),
+        ("AmtlichesKennzeichen", shipment.plate),
+        ("Fahrgestellnummer", shipment.vin),
+        ("EVBNummer", shipment.evb),
+    )
 
 
 def _section(media_type, encoding, identifier, body):

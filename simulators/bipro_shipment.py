@@ -26,9 +26,6 @@ from bipro_documents import KINDS, Document
 from common.faults import NotAFault
 
 DEFAULT_USER = "rmp100001"
-SUBJECT = (
-    "policy_number", "former_policy_number", "claim_number", "line", "agency", "amount", "plate", "vin", "evb", "text",
-)  # fmt: skip
 
 
 @dataclass
