@@ -8,45 +8,7 @@ from odoo.addons.dealer_insurance.connectors.errors import AccountLocked, Authen
 from odoo.addons.dealer_insurance.connectors.wertgarantie import Document, Premium, Product, Receipt, answers
 from odoo.addons.dealer_insurance.connectors.wertgarantie.answers import SessionExpired, Unclear
 
-PDF = b"%PDF-1.4 conditions"
-
-PRODUCT = {
-    "PRODUCT_NAME": "Komplettschutz E-Bike",
-    "PRODUCT_TYPE": "KOMPLETTSCHUTZ_EBIKE_M_2018",
-    "APPLICATION_CODE": "ANT1",
-    "BASIC_RISK": "KOMPLETT",
-    "RISKS": {"RISK": {"RISK_NAME": "Sofortschutz", "RISK_TYPE": "SOFORTSCHUTZ"}},
-    "TERM": "12",
-    "PAYMENTINTERVALS": {
-        "INTERVAL": [{"VALUE": "1", "DESCRIPTION": "monatlich"}, {"VALUE": "12", "DESCRIPTION": "jährlich"}]
-    },
-    "COLLECTIONTYPES": {"Einzug": "true", "Selbstzahler": "true", "VMRAbrechnung": "true"},
-    "PURCHASE_PRICE_LIMITATIONS": {
-        "MAX_PRICE": [
-            {"OBJECT_DESCRIPTION": "E-Bike", "OBJECT_CODE": "270009", "AMOUNT": "10.000,00"},
-            {"OBJECT_CODE": {}, "AMOUNT": "4000"},
-        ]
-    },
-    "MAX_DEVICES_EACH_CONTRACT": "1",
-    "SIGNATURES": "2",
-}
-
-
-def answered(**result):
-    envelope = {
-        "REQUEST_ID": "1",
-        "LANGUAGE": "DE",
-        "PAGE": "1",
-        "AMOUNT": "1",
-        "MAXAMOUNT": "1",
-        "SORT": {},
-        "ORDERBY": {},
-    }
-    return {"STATUS": "OK", "STATUSCODE": "0", "RESULT": result, **envelope}
-
-
-def document(**changes):
-    return {"DOCUMENT_TYPE": "IPID", "FILENAME": "ipid.pdf", "CONTENT": base64.b64encode(PDF).decode(), **changes}
+from .wertgarantie_samples import PDF, PRODUCT, answered, document
 
 
 class AnswersCase(BaseCase):

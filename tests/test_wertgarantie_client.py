@@ -27,8 +27,7 @@ from odoo.addons.dealer_insurance.connectors.wertgarantie import (
 )
 
 from .local_server import ServerCase, break_off, free_port, hang_up, reply, reply_json, stay_silent
-from .test_wertgarantie_answers import PDF, PRODUCT, answered, document
-from .test_wertgarantie_application import APPLICATION, PERSON, application
+from .wertgarantie_samples import APPLICATION, PDF, PERSON, PRODUCT, answered, application, document
 
 PASSWORD = "geheim & größer"
 ACCESS = Access("", "händler", PASSWORD, origin="Rad & Tat")

@@ -20,7 +20,7 @@ from odoo.addons.dealer_insurance.connectors.wertgarantie import (
     propose_maker,
 )
 
-from .test_wertgarantie_application import ACCESS, ADDRESS, APPLICATION, COMPANY, LOCK, PERSON, application
+from .wertgarantie_samples import ACCESS, ADDRESS, APPLICATION, COMPANY, LOCK, PERSON, application
 
 
 @tagged("post_install", "-at_install")
@@ -159,6 +159,7 @@ class TestWertgarantieFaults(BaseCase):
         self.assert_faults([], start_date=tomorrow)
         self.assert_faults([("object.build_year", "date")], object={"build_year": 2027})
         self.assert_faults([("object.build_year", "date")], object={"build_year": 23})
+        self.assert_faults([("object.build_year", "missing")], object={"build_year": 0})
 
     def test_price(self):
         for price in ("0", "-1", "100000", "1.999", "NaN", "Infinity"):

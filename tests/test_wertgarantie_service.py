@@ -28,7 +28,7 @@ from odoo.addons.dealer_insurance.connectors.wertgarantie import (
 
 from .local_server import ServerCase
 from .simulator import start
-from .test_wertgarantie_application import ADDRESS, COMPANY, DEBIT, LOCK, ODD, ODD_MODEL, PERSON, application
+from .wertgarantie_samples import ADDRESS, COMPANY, DEBIT, LOCK, ODD, ODD_MODEL, PERSON, application
 
 SHOP = {"user": "musterrad", "password": "Speichen-2026", "origin": "Rad & Tat"}
 AUSTRIAN_SHOP = {**SHOP, "user": "alpenrad", "password": "Gipfel-2026", "tax_country": "AT"}

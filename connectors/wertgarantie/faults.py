@@ -128,9 +128,7 @@ def _value(bike, today):
     if bike.build_year is None:
         yield from _amount("object.price", bike.price)
         return
-    latest = today.year if today else date.max.year
-    if not _EARLIEST.year <= bike.build_year <= latest:
-        yield Fault("object.build_year", "date")
+    yield from _year("object.build_year", bike.build_year, today)
     yield from _amount("object.price", bike.price, required=False)
     yield from _amount("object.current_value", bike.current_value, required=False)
 
@@ -182,6 +180,13 @@ def _day(field, value, *, earliest=None, latest=None, required=True):
         return [Fault(field, "missing")] if required else []
     is_possible = (earliest or _EARLIEST) <= value <= (latest or date.max)
     return [] if is_possible else [Fault(field, "date")]
+
+
+def _year(field, value, today):
+    if not value:
+        return [Fault(field, "missing")]
+    latest = (today or date.max).year
+    return [] if _EARLIEST.year <= value <= latest else [Fault(field, "date")]
 
 
 def _amount(field, value, *, required=True):
