@@ -1,8 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
-from urllib.parse import parse_qsl
 
 from lxml import etree
 
@@ -16,87 +14,29 @@ from odoo.addons.dealer_insurance.connectors.errors import (
     Unavailable,
 )
 from odoo.addons.dealer_insurance.connectors.wertgarantie import (
-    Access,
     Application,
     Client,
     Document,
     Premium,
-    PremiumQuery,
     Product,
     Receipt,
 )
 
-from .local_server import ServerCase, break_off, free_port, hang_up, reply, reply_json, stay_silent
+from .local_server import break_off, hang_up, reply, reply_json, stay_silent
 from .wertgarantie_samples import APPLICATION, PDF, PERSON, PRODUCT, answered, application, document
-
-PASSWORD = "geheim & größer"
-ACCESS = Access("", "händler", PASSWORD, origin="Rad & Tat")
-LIMITS = {"connect_seconds": 0.3, "read_seconds": 0.3}
-
-EXPIRED = reply_json(200, {"STATUS": "user not verified", "STATUSCODE": "21"})
-TECHNICAL = reply_json(200, {"STATUS": "Technischer Fehler", "STATUSCODE": "65"})
-TAKEN = reply_json(200, answered(STATUS_CODE="3", STATUS_TEXT="Verarbeitet"))
-NUMBER = reply_json(200, answered(NEWCONTRACTNUMBER="V-1"))
-
-BIKE_PRODUCT = Product("Rad", "KOMPLETTSCHUTZ_RAD_M_2018", "ANT1", basic_risk="KOMPLETT")
-QUERY = PremiumQuery(
-    product=BIKE_PRODUCT,
-    date=date(2026, 8, 3),
-    interval=1,
-    object_code="27",
-    price=Decimal("999.5"),
-    purchase_date=date(2026, 7, 30),
-    risks=("SOFORTSCHUTZ",),
+from .wertgarantie_stub import (
+    ACCESS,
+    BIKE_PRODUCT,
+    EXPIRED,
+    NUMBER,
+    PASSWORD,
+    QUERY,
+    TAKEN,
+    TECHNICAL,
+    ClientCase,
+    Service,
+    form,
 )
-
-
-class Service:
-    """Wertgarantie's three addresses.
-
-    :param answer: to ``callservice.pl``; or several, one after the other, the last again and again
-    :param login: likewise, None gives a new session each time
-    """
-
-    def __init__(self, *answer, login=None, valid=True):
-        self.answers = list(answer)
-        self.login = login
-        self.valid = valid
-        self.keys = []
-
-    def __call__(self, handler):
-        place = handler.path.rpartition("/")[2]
-        {"login.pl": self._log_in, "checksession.pl": self._check, "callservice.pl": self._answer}[place](handler)
-
-    def _log_in(self, handler):
-        if self.login:
-            return self.login(handler)
-        self.keys.append(f"key-{len(self.keys) + 1}")
-        return reply_json(200, {"STATUS": "OK", "STATUSCODE": "0", "SESSION": self.keys[-1]})(handler)
-
-    def _check(self, handler):
-        reply_json(200, {"STATUS": "OK", "STATUSCODE": "0" if self.valid else "21"})(handler)
-
-    def _answer(self, handler):
-        answer = self.answers[0] if len(self.answers) == 1 else self.answers.pop(0)
-        answer(handler)
-
-
-def form(call, encoding="utf-8"):
-    return dict(parse_qsl(call.body.decode("ascii"), encoding=encoding, keep_blank_values=True, strict_parsing=True))
-
-
-class ClientCase(ServerCase):
-    def client(self, service, session_key="", **changes):
-        self.server = self.serve(service)
-        self.kept = []
-        access = replace(ACCESS, base_url=self.server.url("/wg/"), **changes)
-        return Client(access, session_key, self.kept.append, **LIMITS)
-
-    def asked(self):
-        return [(call.path.rpartition("/")[2], form(call)) for call in self.server.calls]
-
-    def places(self):
-        return [place.removesuffix(".pl") for place, _ in self.asked()]
 
 
 @tagged("post_install", "-at_install")
@@ -342,76 +282,3 @@ class TestWertgarantieReading(ClientCase):
         client = self.client(Service(reply_json(200, answered(DOCUMENT=pdf))), "old")
         client.limits["read_seconds"] = 5
         self.assertEqual(len(client.legal_documents(BIKE_PRODUCT)), 1)
-
-
-@tagged("post_install", "-at_install")
-class TestWertgarantieSubmission(ClientCase):
-    def submit(self, *answers, key="old", valid=True):
-        return self.client(Service(*answers, valid=valid), key).submit(APPLICATION)
-
-    def test_session_is_made_sure_of(self):
-        self.submit(TAKEN)
-        self.assertEqual(self.places(), ["checksession", "callservice"])
-        self.submit(TAKEN, valid=False)
-        self.assertEqual(self.places(), ["checksession", "login", "callservice"])
-        self.submit(TAKEN, key="")
-        self.assertEqual(self.places(), ["login", "callservice"])
-
-    def test_session_expires_between(self):
-        """Not verified means not taken, so it may go out once more, the same to the letter."""
-        self.submit(EXPIRED, TAKEN)
-        self.assertEqual(self.places(), ["checksession", "callservice", "login", "callservice"])
-        first, second = (fields["DATA"] for place, fields in self.asked() if place == "callservice.pl")
-        self.assertEqual(first, second)
-
-    def test_never_known(self):
-        with self.assert_error(Unavailable, "session"):
-            self.submit(EXPIRED)
-        self.assertEqual(self.places().count("callservice"), 2)
-
-    def test_refused(self):
-        for status in ({"STATUS": "Antrag fehlerhaft", "STATUSCODE": "17"}, {"STATUS": "Fehler: Antrag fehlerhaft"}):
-            with self.subTest(status), self.assert_error(Rejected, "refused") as raised:
-                self.submit(reply_json(200, status))
-            self.assertEqual(raised.exception.params["text"], status["STATUS"])
-            self.assertEqual(self.places().count("callservice"), 1)
-
-    def test_unknown(self):
-        """Sent once, and nobody here can tell whether it was taken."""
-        for answer, code in (
-            (hang_up, "connection"),
-            (break_off, "connection"),
-            (stay_silent, "timeout"),
-            (reply(500), "status"),
-            (reply(502, b"<html>"), "status"),
-            (reply(302, Location="/elsewhere"), "status"),
-            (reply(200, b"<html>"), "not_json"),
-            (reply(200, b""), "not_json"),
-            (reply_json(200, []), "not_json"),
-            (reply_json(200, {}), "status_code"),
-            (reply_json(200, {"STATUS": "OK", "RESULT": {"STATUS_CODE": "3"}}), "status_code"),
-            (reply_json(200, answered()), "status_code"),
-            (reply_json(200, answered(STATUS_CODE="7", STATUS_TEXT="In Klärung")), "status_code"),
-            (reply_json(200, {"STATUS": "Satznummer bereits bekannt", "STATUSCODE": "33"}), "duplicate"),
-            (TECHNICAL, "technical"),
-            (reply(200, b" " * (1024 * 1024 + 1)), "oversize"),
-        ):
-            with self.subTest(code), self.assert_error(OutcomeUnknown, code):
-                self.submit(answer)
-            self.assertEqual(self.places().count("callservice"), 1)
-
-    def test_unknown_code_is_told(self):
-        with self.assertRaises(OutcomeUnknown) as raised:
-            self.submit(reply_json(200, answered(STATUS_CODE="7", STATUS_TEXT="In Klärung")))
-        told = {"host": "127.0.0.1", "status_code": "7", "text": "In Klärung"}
-        self.assertEqual(raised.exception.params, told)
-
-    def test_nobody_there(self):
-        access = replace(ACCESS, base_url=f"http://127.0.0.1:{free_port()}/")
-        with self.assert_error(Unavailable, "connection"):
-            Client(access, "old", **LIMITS).submit(APPLICATION)
-
-    def test_gateway_refuses(self):
-        for status, error in ((404, Rejected), (413, Rejected), (429, Unavailable)):
-            with self.subTest(status), self.assert_error(error, "status"):
-                self.submit(reply(status))
