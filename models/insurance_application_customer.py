@@ -36,7 +36,7 @@ class InsuranceApplication(models.Model):
     title_id = fields.Many2one(
         'res.partner.title',
         string="Salutation",
-        domain=[('salutation', '!=', False)],
+        domain=[('salutation', 'in', ('mr', 'ms'))],
         compute='_compute_customer',
         store=True,
         compute_sudo=False,
@@ -149,7 +149,10 @@ class InsuranceApplication(models.Model):
                 if self[name] and self[name] != partner[name]
             }
         )
-        self._keep_iban(partner.commercial_partner_id)
+        holder = partner.commercial_partner_id
+        if holder.is_company and self.company_name:
+            holder.name = self.company_name
+        self._keep_iban(holder)
 
     def _keep_iban(self, holder):
         if self.collection_type != 'debit' or not self.iban:

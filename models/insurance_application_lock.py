@@ -42,6 +42,12 @@ class InsuranceApplication(models.Model):
             'leasing',
         }
 
+    def _problems(self, step):
+        problems = super()._problems(step)
+        if step == 'vehicle' and not self.leasing:
+            problems['leasing'] = self._label('leasing')
+        return problems
+
     def _leave_vehicle(self):
         """A leased vehicle ends the application here, unless Wertgarantie has agreed otherwise with this dealer."""
         if self.leasing == 'no' or self.connection_id.wertgarantie_leasing_allowed:

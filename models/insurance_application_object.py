@@ -89,6 +89,13 @@ class InsuranceApplication(models.Model):
             'battery_number',
         }
 
+    def _problems(self, step):
+        """Without a price there is no premium, though the application of a used one could do without."""
+        problems = super()._problems(step)
+        if step == 'object' and not self.price:
+            problems['price'] = self._label('price')
+        return problems
+
     def _enter_check(self):
         if not self.manufacturer_id:
             self.manufacturer_id = self.connection_id._propose_manufacturer(self.brand_name)
@@ -96,6 +103,9 @@ class InsuranceApplication(models.Model):
     def _leave_check(self):
         """Correct in the vehicle file what was corrected here; nothing is ever emptied there."""
         vehicle = self.vehicle_id.sudo()
-        typed = {'vin_sn': self.frame_number, 'battery_number': self.battery_number}
+        numbers = {'vin_sn': 'frame_number'}
+        if self.insured_object != BIKE:
+            numbers['battery_number'] = 'battery_number'
+        typed = {name: self[own] for name, own in numbers.items()}
         vehicle.write({name: value for name, value in typed.items() if value and value != vehicle[name]})
-        self.write({'frame_number': vehicle.vin_sn, 'battery_number': vehicle.battery_number})
+        self.write({own: vehicle[name] for name, own in numbers.items()})

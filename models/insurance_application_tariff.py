@@ -79,10 +79,12 @@ class InsuranceApplication(models.Model):
         """Take an offer, paid as before where it can be paid like that."""
         self._check_editable()
         intervals = offer._intervals()
+        if not intervals:
+            raise UserError(offer.message or self.env._("%s cannot be chosen: it has no premium.", offer.product_name))
         self.write(
             {
                 'product_key': offer.product_key,
-                'payment_interval': self.payment_interval if self.payment_interval in intervals else intervals[:1][0],
+                'payment_interval': self.payment_interval if self.payment_interval in intervals else intervals[0],
                 'has_immediate_cover': self.has_immediate_cover and offer.offers_immediate_cover,
             }
         )

@@ -1,0 +1,157 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.tests import tagged
+
+from .application import ApplicationCommon
+
+
+@tagged('post_install', '-at_install')
+class TestApplicationStart(ApplicationCommon):
+    """Where an application begins, and what it knows then."""
+
+    def test_posted_invoice_line_tells_customer_price_and_day(self):
+        line = self.sell_bike(self.bike, days_ago=3).invoice_line_ids
+        application = self.apply(line)
+        self.assertEqual(application.vehicle_id, self.bike)
+        self.assertEqual(application.partner_id, self.customer)
+        self.assertEqual(application.insured_object, 'bike')
+        self.assertEqual(application.price, 1000)
+        self.assertEqual(application.purchase_date, self.today - timedelta(days=3))
+        self.assertEqual(application.move_line_id, line)
+        self.assertEqual((application.state, application.step), ('draft', 'object'))
+        self.assertEqual(application.user_id, self.salesperson)
+
+    def test_price_is_what_one_vehicle_cost_after_discount(self):
+        lines = [self.invoice_line(self.bike, self.bike_product, price_unit=1000, quantity=2, discount=10)]
+        application = self.apply(self.make_invoice(lines=lines).invoice_line_ids)
+        self.assertEqual(application.price, 1071)
+
+    def test_price_in_another_currency_is_left_to_type(self):
+        franc = self.env.ref('base.CHF')
+        franc.active = True
+        lines = [self.invoice_line(self.bike, self.bike_product)]
+        application = self.apply(self.make_invoice(lines=lines, currency_id=franc.id).invoice_line_ids)
+        self.assertFalse(application.price)
+
+    def test_draft_invoice_line(self):
+        invoice = self.make_invoice(lines=[self.invoice_line(self.ebike, self.ebike_product, price_unit=2000)])
+        application = self.apply(invoice.invoice_line_ids)
+        self.assertEqual(application.insured_object, 'ebike')
+        self.assertEqual(application.purchase_date, self.today)
+        self.assertEqual(application.price, 2380)
+
+    def test_order_line(self):
+        order = self.make_order(lines=[self.order_line(self.ebike, self.ebike_product, price_unit=2000)])
+        application = self.apply(order.order_line)
+        self.assertEqual(application.order_line_id, order.order_line)
+        self.assertEqual(application.price, 2380)
+        self.assertEqual(application.purchase_date, self.today)
+
+    def test_order_line_that_is_invoiced_knows_the_invoice(self):
+        order = self.make_order(lines=[self.order_line(self.bike, self.bike_product)])
+        order.action_confirm()
+        invoice = order._create_invoices()
+        application = self.apply(order.order_line)
+        self.assertEqual(application.move_line_id, invoice.invoice_line_ids)
+        self.assertEqual(application.order_line_id, order.order_line)
+
+    def test_sold_vehicle_finds_its_sale(self):
+        invoice = self.sell_bike(self.bike)
+        application = self.apply(self.bike)
+        self.assertEqual(application.move_line_id, invoice.invoice_line_ids)
+        self.assertEqual(application.price, 1000)
+
+    def test_vehicle_meant_for_a_buyer_finds_the_order(self):
+        order = self.make_order(lines=[self.order_line(self.bike, self.bike_product)])
+        order.action_confirm()
+        self.assertEqual(self.apply(self.bike).order_line_id, order.order_line)
+
+    def test_vehicle_bought_elsewhere(self):
+        bike = self.make_bike('FREMD1', usage='customer', owner_id=self.customer.id)
+        application = self.apply(bike, self.insurance_user)
+        self.assertEqual(application.partner_id, self.customer)
+        self.assertFalse(application.price)
+
+    def test_bicycle_taken_back_before_is_proposed_as_used(self):
+        self.sell_bike(self.bike, partner=self.other_customer)
+        self.bike.action_take_into_stock()
+        self.bike.model_year = '2023'
+        application = self.apply(self.sell_bike(self.bike).invoice_line_ids)
+        self.assertTrue(application.is_used)
+        self.assertEqual(application.build_year, 2023)
+
+    def test_begun_application_is_continued_by_whoever_presses_the_button(self):
+        line = self.sell_bike(self.bike).invoice_line_ids
+        application = self.apply(line)
+        for place, user in ((line, self.accountant), (self.bike, self.insurance_user)):
+            self.assertEqual(self.apply(place, user), application)
+
+    def test_next_owner_gets_an_application_of_his_own(self):
+        first = self.apply(self.sell_bike(self.bike).invoice_line_ids)
+        self.bike.action_take_into_stock()
+        second = self.apply(self.sell_bike(self.bike, partner=self.other_customer).invoice_line_ids)
+        self.assertNotEqual(second, first)
+        self.assertEqual(second.partner_id, self.other_customer)
+
+    def test_ended_application_is_not_continued(self):
+        line = self.sell_bike(self.bike).invoice_line_ids
+        first = self.apply(line)
+        first.sudo().state = 'cancelled'
+        self.assertNotEqual(self.apply(line), first)
+
+    def test_car_is_refused(self):
+        car = self.make_customer_car()
+        with self.assertRaisesRegex(UserError, "is a car"):
+            self.apply(car)
+
+    def test_vehicle_without_owner_is_refused(self):
+        with self.assertRaisesRegex(UserError, "Nobody owns"):
+            self.apply(self.bike)
+
+    def test_line_without_vehicle_is_refused(self):
+        order = self.make_order(lines=[self.order_line(None, self.bike_product)])
+        with self.assertRaisesRegex(UserError, "choose the vehicle"):
+            self.apply(order.order_line)
+
+    def test_credited_sale_is_refused(self):
+        invoice = self.sell_bike(self.bike)
+        refund = self.credit(invoice, invoice_user_id=self.salesperson.id)
+        for line in (invoice.invoice_line_ids, refund.invoice_line_ids):
+            with self.assertRaisesRegex(UserError, "cancelled or credited"):
+                self.apply(line)
+
+    def test_cancelled_order_is_refused(self):
+        order = self.make_order(lines=[self.order_line(self.bike, self.bike_product)])
+        order.action_cancel()
+        with self.assertRaisesRegex(UserError, "cancelled or credited"):
+            self.apply(order.order_line)
+
+    def test_without_connection_everybody_learns_whose_turn_it_is(self):
+        self.wertgarantie.action_deactivate()
+        line = self.sell_bike(self.bike).invoice_line_ids
+        with self.assertRaisesRegex(UserError, "insurance_manager"):
+            self.apply(line)
+        with self.assertRaises(RedirectWarning):
+            self.apply(self.bike, self.insurance_manager)
+
+    def test_nobody_without_the_group_sees_or_starts_anything(self):
+        order = self.make_order(
+            lines=[self.order_line(self.bike, self.bike_product)], user_id=self.plain_salesperson.id
+        )
+        with self.assertRaises(AccessError):
+            order.order_line.with_user(self.plain_salesperson).action_insure()
+
+    def test_salesperson_sees_the_button_on_bicycles_only(self):
+        arch = (
+            self.env['fleet.vehicle']
+            .with_user(self.salesperson)
+            .get_view(self.env.ref('dealer_insurance.fleet_vehicle_view_form').id, 'form')['arch']
+        )
+        self.assertIn('action_insure', arch)
+        for model in ('account.move', 'sale.order'):
+            plain = self.env[model].with_user(self.plain_salesperson).get_view(view_type='form')['arch']
+            self.assertNotIn('action_insure', plain)
+            with self.subTest(model):
+                insurance = self.env[model].with_user(self.salesperson).get_view(view_type='form')['arch']
+                self.assertIn('action_insure', insurance)
