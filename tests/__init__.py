@@ -42,7 +42,7 @@ from . import test_wertgarantie_application
 from . import test_wertgarantie_client
 from . import test_wertgarantie_faults
 from . import test_wertgarantie_service
-from . import test_wertgarantie_submission
 from . import test_wertgarantie_session
 from . import test_wertgarantie_settings
+from . import test_wertgarantie_submission
 from . import test_wizard_rights

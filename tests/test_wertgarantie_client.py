@@ -208,12 +208,20 @@ class TestWertgarantieSession(ClientCase):
             self.assertNotIn(PASSWORD, str(raised.exception.params))
             self.assertEqual(self.kept, [])
 
+    def test_nothing_to_log_in_with(self):
+        for changes in ({"user": ""}, {"password": ""}):
+            client = self.client(Service(NUMBER), **changes)
+            with self.assert_error(AuthenticationError, "credentials"):
+                client.check()
+            self.assertFalse(self.server.calls)
+
     def test_log_in_lost(self):
         """Nothing was sent but the log-in, which is never repeated."""
         for answer, code in (
             (hang_up, "connection"),
             (break_off, "connection"),
             (stay_silent, "timeout"),
+            (reply(404), "status"),
             (reply(500), "status"),
             (reply(302, Location="/elsewhere"), "status"),
             (reply(200, b"<html>"), "not_json"),
@@ -253,6 +261,7 @@ class TestWertgarantieReading(ClientCase):
             (hang_up, "connection"),
             (stay_silent, "timeout"),
             (reply(500), "status"),
+            (reply(404), "status"),
             (reply(429), "status"),
             (reply(302, Location="/elsewhere"), "status"),
             (reply(200, b"<html>Wartung"), "not_json"),
@@ -269,8 +278,6 @@ class TestWertgarantieReading(ClientCase):
         with self.assert_error(Rejected, "refused") as raised:
             self.read(answer)
         self.assertEqual(raised.exception.params["text"], "NOT OK: Vermittler unbekannt")
-        with self.assert_error(Rejected, "status"):
-            self.read(reply(404))
 
     def test_words_repeat_no_secret(self):
         with self.assert_error(Rejected, "refused") as raised:

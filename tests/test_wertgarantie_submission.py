@@ -84,6 +84,6 @@ class TestWertgarantieSubmission(ClientCase):
             Client(access, "old", **LIMITS).submit(APPLICATION)
 
     def test_gateway_refuses(self):
-        for status, error in ((404, Rejected), (413, Rejected), (429, Unavailable)):
+        for status, error in ((404, Unavailable), (413, Rejected), (429, Unavailable)):
             with self.subTest(status), self.assert_error(error, "status"):
                 self.submit(reply(status))

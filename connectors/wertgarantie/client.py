@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from .. import http
-from ..errors import ConnectorError, OutcomeUnknown, Unavailable
+from ..errors import AuthenticationError, ConnectorError, OutcomeUnknown, Rejected, Unavailable
 from . import answers
 from .access import check_address
 from .markup import application_xml, premium_xml
@@ -19,6 +19,7 @@ SUBMIT_SECONDS = 60
 
 _LOGIN, _CHECK, _SERVICE = "login.pl", "checksession.pl", "callservice.pl"
 _EACH_DOCUMENT = "EINZELN"
+_TOO_LARGE = 413
 
 
 class Client:
@@ -121,6 +122,8 @@ class Client:
 
     def _log_in(self):
         access = self.access
+        if not (access.user and access.password):
+            raise AuthenticationError("credentials")
         fields = {
             "FUNCTION": "LOGIN",
             "USER": access.user,
@@ -144,7 +147,7 @@ class Client:
         address = f"{self.access.base_url.rstrip('/')}/{path}"
         with http.Session(repeatable=repeatable, **{**self.limits, **options}) as session:
             response = session.post(address, data=self._form(fields), headers=self._headers)
-            session.check_status(response)
+            _check_status(session, response)
             try:
                 return read(answers.parse(response.content))
             except answers.Unclear as odd:
@@ -170,6 +173,16 @@ class Client:
             if "text" in error.params:
                 error.params["text"] = error.params["text"].replace(secret, "…")
         return error
+
+
+def _check_status(session, response):
+    """The services refuse with 200; what the web server refuses says nothing of the data, but of their size."""
+    try:
+        session.check_status(response)
+    except Rejected as error:
+        if response.status_code == _TOO_LARGE:
+            raise
+        raise Unavailable(error.code, **error.params) from None
 
 
 def _names_of(product):
