@@ -61,3 +61,4 @@ from . import insurance_handover_application
 from . import insurance_policy_end
 from . import insurance_policy_papers
 from . import insurance_policy_wertgarantie
+from . import insurance_shipment
