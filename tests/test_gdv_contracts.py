@@ -164,6 +164,12 @@ class TestGdvContract(GdvCase):
                 contract, _reading = self.contract(terms(), vehicle(), liability(), liability_exact(empty))
                 self.assertEqual(contract.vehicles[0].covers[0].premium, Decimal("234.5"))
 
+    def test_sums_in_whole_euros_only(self):
+        contract, _reading = self.contract(
+            terms(), vehicle(), liability({73: "007500000", 82: "000000000", 91: "000050000"})
+        )
+        self.assertEqual(contract.vehicles[0].covers[0].sums, (7500000, 50000))
+
     def test_exact_premium_alone(self):
         contract, _reading = self.contract(terms(), vehicle(), liability_exact("000000000000"))
         self.assertEqual(contract.vehicles[0].covers[0].premium, 0)
@@ -216,6 +222,20 @@ class TestGdvContract(GdvCase):
             liability({110: "00001000"}, sequence="01"),
         )
         self.assertEqual([vehicle_.covers[0].premium for vehicle_ in contract.vehicles], [100, 200])
+        self.assertEqual(list(reading.findings), [])
+
+    def test_vehicles_first_with_running_numbers(self):
+        contract, reading = self.contract(
+            terms(),
+            vehicle({114: "GM-A 1", 231: "0001"}),
+            vehicle({114: "GM-B 2", 231: "0002"}),
+            liability({110: "00002000", 193: "0002"}),
+            record('0221', {85: "000000020022", 152: "0002"}, line="051"),
+            liability({110: "00001000", 193: "0001"}),
+            comprehensive({178: "0001"}),
+        )
+        found = [[cover.premium for cover in vehicle_.covers] for vehicle_ in contract.vehicles]
+        self.assertEqual(found, [[Decimal("100.0"), Decimal("300.0")], [Decimal("200.22")]])
         self.assertEqual(list(reading.findings), [])
 
     def test_vehicles_first_without_sequence_numbers(self):

@@ -168,7 +168,7 @@ class TestGdvRandomBytes(BaseCase):
         for contract in reading:
             self.records_read += len(contract.records)
             self.look_at(contract)
-        self.assertTrue(reading.packages)
+        self.assertTrue(reading.packages or 'broken_off' in reading.findings.counts)
         for package in reading.packages:
             self.assertIsInstance(package.insurer_number, str)
             self.assertGreaterEqual(package.counted, 0)

@@ -165,7 +165,9 @@ class TestGdvArchive(GdvCase):
     def test_files_of_an_archive(self):
         latin = file(package(*KFZ)).read()
         dos = file(package(partner(number="1"), terms(number="1"), insurer="5058 "), encoding='cp850').read()
-        contracts, reading = self.read(zipped({'readme.txt': "hello", 'a/': "", 'a/1.gdv': latin, '2.gdv': dos}))
+        contracts, reading = self.read(
+            zipped({'readme.txt': "hello", 'a/': "", 'empty': "", 'a/1.gdv': latin, '2.gdv': dos})
+        )
         self.assertEqual([contract.number for contract in contracts], [gdv_files.NUMBER, "1"])
         self.assertEqual([package_.insurer_number for package_ in reading.packages], ["5438", "5058"])
         self.assertEqual({contract.holder.name3 for contract in contracts}, {"Änne"})
@@ -182,7 +184,7 @@ class TestGdvArchive(GdvCase):
         content[len(content) // 2] ^= 0xFF
         contracts, reading = self.read(io.BytesIO(bytes(content)))
         self.assertLess(len(contracts), 5000)
-        self.assertIn('zip_damaged', self.codes(reading))
+        self.assertIn('broken_off', self.codes(reading))
         self.assertFalse(reading.packages[0].is_complete)
 
     def test_bomb(self):

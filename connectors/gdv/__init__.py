@@ -1,3 +1,4 @@
+from . import codes
 from .contracts import Contract
 from .errors import CODES, Unreadable
 from .findings import Finding, Findings

@@ -3,17 +3,11 @@
 from collections import defaultdict
 from functools import cached_property
 
+from .codes import BUNDLED, CANCELLED, CONTINUED, HOLDER, MOTOR, MOTOR_COVERS, SEVERAL_LINES
 from .layout import HEAD
 from .model import Claim, Contact, Partner, Payment, Terms
 from .records import Record, build, make, merged, names_of
 from .vehicles import vehicles_and_covers
-
-MOTOR = "050"
-MOTOR_COVERS = frozenset(("051", "052", "053", "054", "055", "059"))
-SEVERAL_LINES = "000"
-CANCELLED = "4"
-CONTINUED = "38"
-HOLDER = "01"
 
 _HEAD = frozenset(HEAD)
 _CONTACTS = [(f"contact{number}_kind", f"contact{number}") for number in range(1, 8)]
@@ -80,7 +74,7 @@ class Contract:
     @property
     def is_bundle(self):
         """Several lines in one contract. Line 000 without the mark is no bundle (R+V)."""
-        return any(record['bundled'] == "1" for record in self._of('0200'))
+        return any(record['bundled'] == BUNDLED for record in self._of('0200'))
 
     @cached_property
     def lines(self):

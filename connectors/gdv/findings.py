@@ -17,7 +17,7 @@ CODES = {
     "unreadable": "record, type: a value that is no date, number or amount; taken as empty",
     "no_number": "records without policy number",
     "covers_unassigned": "several vehicles precede the covers: whose they are cannot be told",
-    "zip_damaged": "the archive breaks off here",
+    "broken_off": "the file, or its archive, cannot be read to its end",
     "too_large": "maximum: bytes that a file may have; the rest is left out",
 }
 

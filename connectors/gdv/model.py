@@ -119,12 +119,13 @@ class Terms:
 class Cover:
     """One cover of a vehicle (0220, and 0221, which is exact where 0220 is not).
 
+    :ivar str running_number: that of its vehicle
     :ivar str line: 051 liability, 052 comprehensive, 053 partial, 054 accident, 055 module
     :ivar no_claims_class: SF-Klasse
     :ivar premium_rate: per cent
     :ivar full_premium: at a premium rate of 100 per cent
     :ivar partial_deductible: of the partial cover within the comprehensive one
-    :ivar sums: insured at most, of the liability cover; in the insurer's order
+    :ivar sums: insured at most, of the liability cover: persons, things, fortunes; those that are told
     :ivar str module_key, module_name, related_line: of a module, and which cover it adds to
     """
 
@@ -150,6 +151,7 @@ class Cover:
     module_key: str = ""
     module_name: str = ""
     related_line: str = ""
+    running_number: str = ""
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,6 +7,7 @@ from .model import Trailer
 from .records import Record, build
 
 _PLAIN_LAYOUT = Layout()
+_MAX_HEADER = 9
 
 
 class Package:
@@ -26,7 +27,8 @@ class Package:
         self._header = []
 
     def add_header(self, line, text):
-        self._header.append(Record(line, text, _PLAIN_LAYOUT, self.findings))
+        if len(self._header) < _MAX_HEADER:
+            self._header.append(Record(line, text, _PLAIN_LAYOUT, self.findings))
 
     def close(self, line, text):
         """Takes the trailer."""

@@ -10,11 +10,15 @@ from .layout import HEAD, RECORDS, WIDTH
 _CHUNK = 1 << 18
 # Longer lines are records without line ends.
 _LONGEST_LINE = 1 << 12
-_BLANKS = " \t\r\x00\x1a"  # the last one ended files in DOS
+_BLANKS = " \r"
 _UTF8_MARK = "\xef\xbb\xbf"
 _FRAMES = ('0001', '9999')
 _RECORD = HEAD['record'].place
 _LINE = HEAD['line'].place
+# NUL, which no database takes, the mark that ended files in DOS, and their like.
+_CONTROLS_TO_BLANKS = bytes(
+    32 if (value < 32 or value == 127) and value not in b"\r\n" else value for value in range(256)
+)
 _UNDECODABLE = "\ufffd"
 
 
@@ -45,7 +49,7 @@ def is_gdv(beginning):
 
     :raise Unreadable: ``empty``
     """
-    text = beginning.decode("latin-1").removeprefix(_UTF8_MARK).lstrip(_BLANKS + "\n")
+    text = beginning.decode("latin-1").removeprefix(_UTF8_MARK).lstrip()
     if not text:
         raise Unreadable("empty")
     line = text[_LINE]
@@ -63,7 +67,7 @@ def _chunks(stream, findings, budget):
         try:
             chunk = stream.read(_CHUNK)
         except DAMAGES:
-            findings.add(0, 'zip_damaged')
+            findings.add(0, 'broken_off')
             return
         if len(chunk) > budget.left:
             findings.add(0, 'too_large', maximum=budget.maximum)
@@ -71,7 +75,7 @@ def _chunks(stream, findings, budget):
         if not chunk:
             return
         budget.left -= len(chunk)
-        yield chunk
+        yield chunk.translate(_CONTROLS_TO_BLANKS)
 
 
 def _lines(parts):

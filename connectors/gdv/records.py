@@ -3,8 +3,6 @@
 import dataclasses
 from functools import lru_cache
 
-from .values import printable
-
 
 class Record:
     """
@@ -32,10 +30,9 @@ class Record:
 
     def values(self, wanted):
         """{name: value} of several fields at once, as far as this part has them; unreadable ones are left out."""
-        text = self.text if self.text.isprintable() else printable(self.text)
         text_names, cut_texts, names, cut, converters = self.part.plan(wanted)
-        values = dict(zip(text_names, map(str.strip, cut_texts(text))))
-        raws = cut(text)
+        values = dict(zip(text_names, map(str.strip, cut_texts(self.text))))
+        raws = cut(self.text)
         try:
             values.update(zip(names, [convert(raw) for convert, raw in zip(converters, raws)]))
         except ValueError:
@@ -59,9 +56,9 @@ def build(class_, records):
 
 
 def merged(records, names):
-    """{name: value} of several records that tell of the same; later ones prevail."""
+    """{name: value} of several records that tell of the same; the first prevails."""
     values = {}
-    for record in records:
+    for record in reversed(records):
         values.update(record.values(names))
     return values
 

@@ -34,15 +34,6 @@ class PartialDate(NamedTuple):
         return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
 
-def text(raw):
-    return (raw if raw.isprintable() else printable(raw)).strip()
-
-
-def printable(text_):
-    """Control characters (NUL above all, which no database takes) become blanks."""
-    return "".join(char if char.isprintable() else " " for char in text_)
-
-
 @lru_cache(_CACHE_SIZE)
 def day(raw):
     """TTMMJJJJ -> date, PartialDate or None"""
@@ -92,7 +83,7 @@ def converter(type_, decimals):
     """The function that reads values of a type of ``layout.csv``."""
     if type_ in _AMOUNTS:
         return lru_cache(_CACHE_SIZE)(partial(_AMOUNTS[type_], decimals))
-    return {'text': text, 'date': day, 'month': month, 'number': number}[type_]
+    return {'text': str.strip, 'date': day, 'month': month, 'number': number}[type_]
 
 
 def _digits(raw):

@@ -1,8 +1,9 @@
 """Which records make a vehicle, and which cover is whose.
 
 The records of a vehicle follow each other, its covers follow it. Where several
-vehicles come before their covers, the sequence number (Folgenummer) tells whose
-a cover is; where it does not, nobody can.
+vehicles come before their covers, the running number (laufende Nummer) or else
+the sequence number (Folgenummer) tells whose a cover is; where none does,
+nobody can.
 """
 
 from .model import Cover, Vehicle
@@ -17,11 +18,11 @@ _VEHICLE = ('0210', '050')
 _SUPPLEMENTS = {('0211', '050'), ('0230', '050')}
 _COVERS = frozenset(("051", "052", "053", "054", "055"))
 
-_SUMS = ('sum1', 'sum2', 'sum3')
 _VEHICLE_AMOUNTS = _told_twice('list_price')
-_COVER_AMOUNTS = _told_twice('premium', 'full_premium', 'deductible', 'partial_deductible')
+_SUMS = ('sum1', 'sum2', 'sum3')
+_COVER_AMOUNTS = _told_twice('premium', 'full_premium', 'deductible', 'partial_deductible', *_SUMS)
 _VEHICLE_NAMES = names_of(Vehicle).union(*_VEHICLE_AMOUNTS)
-_COVER_NAMES = names_of(Cover).union(_SUMS, *_COVER_AMOUNTS)
+_COVER_NAMES = names_of(Cover).union(*_COVER_AMOUNTS)
 
 
 def vehicles_and_covers(records):
@@ -39,10 +40,6 @@ class _Group:
     def __init__(self, record):
         self.records = [record]
         self.covers = []
-
-    @property
-    def sequence(self):
-        return self.records[0]['sequence']
 
 
 class _Sorter:
@@ -70,7 +67,7 @@ class _Sorter:
         self.vehicles.append(self._waiting[-1])
 
     def _supplement(self, record):
-        group = self._same_sequence(record) or (self.vehicles[-1] if self.vehicles else None)
+        group = self._same(record, 'sequence') or (self.vehicles[-1] if self.vehicles else None)
         if group:
             group.records.append(record)
 
@@ -84,12 +81,12 @@ class _Sorter:
     def _owner(self, record):
         if len(self._waiting) == 1:
             return self._waiting[0]
-        return self._same_sequence(record)
+        return self._same(record, 'running_number') or self._same(record, 'sequence')
 
-    def _same_sequence(self, record):
-        """The one vehicle of those waiting that has the record's sequence number."""
-        sequence = record['sequence']
-        same = [group for group in self._waiting if group.sequence == sequence]
+    def _same(self, record, name):
+        """The one vehicle of those waiting that has the record's number."""
+        number = record[name]
+        same = [group for group in self._waiting if number and group.records[0][name] == number]
         return same[0] if len(same) == 1 else None
 
 
