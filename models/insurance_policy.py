@@ -69,7 +69,9 @@ class InsurancePolicy(models.Model):
     document_ids = fields.One2many('insurance.document', 'policy_id', string="Documents")
     document_count = fields.Integer(compute='_compute_document_count')
 
-    _number = models.UniqueIndex('(company_id, insurer_id, number_key)')
+    _number = models.UniqueIndex(
+        '(company_id, insurer_id, number_key)', "This insurer's policy is known already, by the same number."
+    )
 
     @api.depends('number', 'insurer_id.policy_number_scheme', 'line_of_business')
     def _compute_number_key(self):
@@ -86,8 +88,13 @@ class InsurancePolicy(models.Model):
         for policy in self:
             policy.display_name = ' '.join(filter(None, [policy.insurer_id.name, policy.number]))
 
-    def _insurance_documents(self):
-        return self.document_ids
+    @api.onchange('vehicle_id')
+    def _onchange_vehicle_id(self):
+        """What the vehicle tells needs not to be typed."""
+        vehicle = self.vehicle_id
+        if vehicle:
+            self.partner_id = self.partner_id or vehicle.owner_id or vehicle.buyer_id
+            self.line_of_business = vehicle.insurance_object
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_documented(self):

@@ -47,6 +47,16 @@ class InsurancePolicy(models.Model):
     def action_cancel(self):
         return self._ask_for_end('cancelled', self.env._("Cancellation"))
 
+    def action_mark_ended(self):
+        """Record that the cover is over without anybody having declared it, such as at the end of the term."""
+        today = fields.Date.context_today(self)
+        for policy in self.filtered(lambda policy: policy.state == 'active'):
+            policy.write({'state': 'ended', 'end_date': min(policy.end_date or today, today)})
+
+    def action_resume(self):
+        """Take an end back that was recorded by mistake, or that the insurer did not accept."""
+        self.write({'state': 'active', 'end_date': False, 'end_declared_on': False, 'end_reason': False})
+
     def _ask_for_end(self, kind, title):
         self.ensure_one()
         return {
