@@ -122,8 +122,8 @@ class InsuranceConnection(models.Model):
     def _check_active_wertgarantie(self):
         self._check_active()
 
-    def _check_active(self):
-        super()._check_active()
+    @api.constrains('state', 'company_id')
+    def _check_wertgarantie_country(self):
         for connection in self:
             if connection.provider == 'wertgarantie' and connection.state == 'active':
                 connection.company_id._require_wertgarantie_country()
