@@ -89,17 +89,20 @@ class InsuranceApplication(models.Model):
 
     def _fetch_papers(self, offer):
         product = offer._product()
-        papers = self.env['insurance.document']
-        for paper in self.connection_id._ask_wertgarantie(lambda client: client.legal_documents(product)):
-            papers |= papers._store_file(
-                paper.filename,
-                paper.content,
-                kind=KIND_BY_TYPE.get(paper.type, 'other'),
-                product_key=offer.product_key,
-                application_id=self.id,
-                company_id=self.company_id.id,
-            )
-        return papers
+        papers = self.connection_id._ask_wertgarantie(lambda client: client.legal_documents(product))
+        return self.env['insurance.document']._store_files(
+            [
+                {
+                    'name': paper.filename,
+                    'content': paper.content,
+                    'kind': KIND_BY_TYPE.get(paper.type, 'other'),
+                    'product_key': offer.product_key,
+                    'application_id': self.id,
+                    'company_id': self.company_id.id,
+                }
+                for paper in papers
+            ]
+        )
 
 
 class InsuranceApplicationOffer(models.Model):

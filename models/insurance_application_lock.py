@@ -66,4 +66,5 @@ class InsuranceApplication(models.Model):
         """Take up an application again that ended because of leasing."""
         self.ensure_one()
         if self.state == 'cancelled' and self.leasing == 'yes':
-            self.write({'state': 'draft', 'leasing': False, 'closing_reason': False})
+            self.write({'state': 'draft', 'closing_reason': False})
+            self.leasing = False

@@ -107,10 +107,16 @@ class InsuranceApplication(models.Model):
         self.connection_id._object_code(self.insured_object)
         self.connection_id._agent_number(self.user_id)
 
-    def _enter_tariff(self):
+    def action_next(self):
+        """An application is of the day on which somebody works on it, until it is printed."""
         today = fields.Date.context_today(self)
-        if not self.offer_ids or self.offers_date != today:
-            self.write({'application_date': today, 'offers_date': today})
+        if self.state == 'draft' and self.application_date != today:
+            self.application_date = today
+        return super().action_next()
+
+    def _enter_tariff(self):
+        if not self.offer_ids or self.offers_date != self.application_date:
+            self.offers_date = self.application_date
             self._renew_offers()
 
     def _renew_offers(self):

@@ -73,13 +73,31 @@ class InsuranceDocument(models.Model):
         :param bytes content:
         :param values: of the record, such as ``kind`` and ``policy_id``
         """
-        document = self.sudo().create({'name': name, 'checksum': hashlib.sha256(content).hexdigest(), **values})
-        document.attachment_id = (
-            self.env['ir.attachment']
-            .sudo()
-            .create({'name': name, 'raw': content, 'res_model': self._name, 'res_id': document.id})
+        return self._store_files([{'name': name, 'content': content, **values}])
+
+    @api.model
+    def _store_files(self, files):
+        """File several papers at once.
+
+        :param files: for each of them a dict with what ``_store_file`` takes
+        """
+        contents = [file['content'] for file in files]
+        documents = self.sudo().create(
+            [
+                {name: value for name, value in file.items() if name != 'content'}
+                | {'checksum': hashlib.sha256(file['content']).hexdigest()}
+                for file in files
+            ]
         )
-        return document.with_env(self.env)
+        attachments = documents.env['ir.attachment'].create(
+            [
+                {'name': document.name, 'raw': content, 'res_model': self._name, 'res_id': document.id}
+                for document, content in zip(documents, contents)
+            ]
+        )
+        for document, attachment in zip(documents, attachments):
+            document.attachment_id = attachment
+        return documents.with_env(self.env)
 
     def action_open(self):
         """Show the file in a tab of its own."""

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import Form
+from odoo.tests import Form, HttpCase
 
 from .common import DealerCommon
+from .printing import PrintingMixin
 from .wertgarantie import WertgarantieMixin
 
 IBAN = 'DE02 1203 0000 0000 2020 51'
@@ -66,7 +67,7 @@ class ApplicationCommon(WertgarantieMixin, DealerCommon):
         user = user or self.salesperson
         action = place.with_user(user).action_insure()
         self.assertEqual(action['res_model'], 'insurance.application')
-        return self.env['insurance.application'].with_user(user).browse(action['res_id'])
+        return place.env['insurance.application'].with_user(user).browse(action['res_id'])
 
     def fill(self, application, **values):
         """Type values into the form, and save."""
@@ -89,7 +90,44 @@ class ApplicationCommon(WertgarantieMixin, DealerCommon):
 
     def fill_vehicle(self, application, **values):
         lock = {'has_approved_lock': True} if application.needs_lock else {}
-        self.fill(application, leasing='no', **(lock | values))
+        self.fill(application, **{'leasing': 'no', **lock, **values})
 
     def fill_customer(self, application, **values):
-        self.fill(application, collection_type='debit', iban=IBAN, **values)
+        self.fill(application, **{'collection_type': 'debit', 'iban': IBAN, **values})
+
+
+class SignedCommon(PrintingMixin, ApplicationCommon, HttpCase):
+    """Applications that come on paper, get signed and leave. Needs a server: PDFs are really made."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.city = "Gummersbach"
+
+    def apply(self, place, user=None):
+        return super().apply(place, user or self.accountant).with_context(force_report_rendering=True)
+
+    def apply_for(self, bike, price=840.34, **values):
+        """The application for a bicycle that was sold today."""
+        return self.apply(self.sell_bike(bike, price, **values).invoice_line_ids)
+
+    def print_paper(self, application):
+        self.go_to(application, 'send')
+        return application.action_print()
+
+    def sign(self, application):
+        """On paper: nothing but the state changes, so that tests of what follows are quick."""
+        self.print_paper(application)
+        self.fill(application, manner='paper')
+        application.action_sign()
+        return application
+
+    def finalise(self, application):
+        """Press the button of the dialog; the dialog."""
+        dialog = application.env['insurance.finalise.wizard'].create({'application_id': application.id})
+        dialog.action_finalise()
+        return dialog
+
+    def taken(self):
+        """The applications that Wertgarantie has taken, by Satznummer."""
+        return self.books()['applications']
