@@ -16,6 +16,8 @@ from . import test_evidence
 from . import test_gdv_contracts
 from . import test_gdv_properties
 from . import test_gdv_reader
+from . import test_gdv_traps
+from . import test_gdv_vehicles
 from . import test_handover_callback
 from . import test_handover_faults
 from . import test_handover_portal

@@ -2,29 +2,15 @@ import io
 from datetime import date
 from decimal import Decimal
 
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 
 from odoo.addons.dealer_insurance.connectors import gdv
 
 from . import gdv_files
+from .gdv import GdvCase
 from .gdv_files import file, header, liability, package, partner, record, terms, trailer, vehicle, zipped
 
 KFZ = (partner(), terms(), vehicle(), liability())
-
-
-class GdvCase(BaseCase):
-    def read(self, source):
-        """The contracts of a file and the reading, whose findings tell what was odd."""
-        reading = gdv.read(source)
-        return list(reading), reading
-
-    def contract(self, *records):
-        contracts, reading = self.read(file(package(*records)))
-        self.assertEqual(len(contracts), 1)
-        return contracts[0], reading
-
-    def codes(self, reading):
-        return {finding.code for finding in reading.findings}
 
 
 @tagged("post_install", "-at_install")
