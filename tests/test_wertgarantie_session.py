@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from uuid import uuid4
 
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
@@ -52,7 +53,7 @@ class TestSession(WertgarantieMixin, DealerCommon):
     def test_no_secret_in_the_log(self):
         with self.assertLogs('odoo.addons.dealer_insurance', 'DEBUG') as log:
             self.ask()
-        [session] = self.env['insurance.session'].search([])
+        session = self.env['insurance.session'].search([('connection_id', '=', self.wertgarantie.id)])
         for secret in (PASSWORD, USER, session.key):
             self.assertNotIn(secret, str(log.output))
 
@@ -74,9 +75,7 @@ class TestSessionOfManyWorkers(BaseCase):
 
     def make_connection(self, password=PASSWORD):
         with committed() as env:
-            company = env['res.company'].create(
-                {'name': f"Radhaus {self._testMethodName}", 'country_id': env.ref('base.de').id}
-            )
+            company = env['res.company'].create({'name': f"Radhaus {uuid4()}", 'country_id': env.ref('base.de').id})
             connection = env['insurance.connection'].create(
                 {
                     'name': "Many workers",

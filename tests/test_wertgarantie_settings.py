@@ -164,7 +164,7 @@ class TestWertgarantieConnection(WertgarantieMixin, DealerCommon):
 
     def test_another_user_name_is_a_new_chance_too(self):
         self.managed.wertgarantie_user = 'nobody'
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "refused"):
             self.managed.action_test_wertgarantie()
         self.env.invalidate_all()
         self.managed.wertgarantie_user = USER
@@ -246,12 +246,12 @@ class TestWertgarantieConnection(WertgarantieMixin, DealerCommon):
         makers = connection._manufacturers()
         self.assertGreater(len(makers), 100)
         self.assertEqual(connection._manufacturers(), makers)
-        self.assertEqual(self.calls('GET_OBJECT_DETAILS/DEFAULT'), 1)
+        self.assertEqual(self.calls('GET_OBJECT_DETAILS'), 1)
         makers.sudo().last_seen = '2026-01-01'
         connection._manufacturers()
-        self.assertEqual(self.calls('GET_OBJECT_DETAILS/DEFAULT'), 2)
+        self.assertEqual(self.calls('GET_OBJECT_DETAILS'), 2)
         self.managed.action_refresh_manufacturers()
-        self.assertEqual(self.calls('GET_OBJECT_DETAILS/DEFAULT'), 3)
+        self.assertEqual(self.calls('GET_OBJECT_DETAILS'), 3)
 
     def test_manufacturer_listed_no_more_is_archived(self):
         self.wertgarantie._manufacturers()
@@ -318,7 +318,7 @@ class TestAgentNumber(WertgarantieMixin, DealerCommon):
 
     def test_none(self):
         self.wertgarantie.wertgarantie_agent_number = False
-        with self.assertRaisesRegex(UserError, f"missing.*{self.insurance_manager.name}"):
+        with self.assertRaisesRegex(UserError, r"missing\. Please ask insurance_manager"):
             self.wertgarantie.with_user(self.insurance_user)._agent_number()
         with self.assertRaises(RedirectWarning):
             self.wertgarantie.with_user(self.insurance_manager)._agent_number()

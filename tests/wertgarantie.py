@@ -80,7 +80,7 @@ class WertgarantieMixin:
             company=company,
         )
         cls.set_agent_number(employee, AUSTRIAN_NUMBER, company)
-        return connection, employee
+        return connection.with_context(allowed_company_ids=company.ids), employee
 
     @classmethod
     def set_agent_number(cls, user, number, company=None):
