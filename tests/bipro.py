@@ -75,18 +75,19 @@ class BiproCase(ServerCase):
             sts_url=url, transfer_url=url, extranet_url=url, user="rmp4711", password="geheim", **options
         )
 
-    def transfer(self, body, status=200, content_type=XML, limits=None, **options):
-        access = self.access(soap(body, status, content_type), **options)
+    def open_transfer(self, answer, limits=None, **options):
+        access = self.access(answer, **options)
         return self.enterContext(bipro.Transfer(access, self.token, limits or bipro.Limits()))
+
+    def transfer(self, body, status=200, content_type=XML, **options):
+        return self.open_transfer(soap(body, status, content_type), **options)
 
     def fetch(self, body, **options):
         return self.enterContext(self.transfer(body, **options).fetch("1"))
 
     def fetch_raw(self, content, content_type, limits=None):
         """:param bytes content: the whole answer"""
-        access = self.access(reply(200, content, content_type))
-        transfer = self.enterContext(bipro.Transfer(access, self.token, limits or bipro.Limits()))
-        return self.enterContext(transfer.fetch("1"))
+        return self.enterContext(self.open_transfer(reply(200, content, content_type), limits).fetch("1"))
 
     def sent(self):
         return self.server.calls[-1].body.decode()

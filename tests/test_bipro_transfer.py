@@ -133,18 +133,14 @@ class TestBiproList(BiproCase):
             ("", "text/xml; charset=ISO-8859-1"),
         ):
             body = content.replace('"1.0"', f'"1.0" {declaration}').encode("latin-1")
-            access = self.access(reply(200, body, content_type))
-            with bipro.Transfer(access, self.token) as opened:
-                self.assertEqual(opened.list()[0].id, "Ä")
+            self.assertEqual(self.open_transfer(reply(200, body, content_type)).list()[0].id, "Ä")
 
     def test_breaks_off(self):
-        with bipro.Transfer(self.access(break_off), self.token) as opened:
-            with self.assert_error(Unavailable, "connection"):
-                opened.list()
+        with self.assert_error(Unavailable, "connection"):
+            self.open_transfer(break_off).list()
         cut = envelope(LISTED).encode()[:-20]
-        with bipro.Transfer(self.access(reply(200, cut, "text/xml")), self.token) as opened:
-            with self.assert_error(Unavailable, "not_soap"):
-                opened.list()
+        with self.assert_error(Unavailable, "not_soap"):
+            self.open_transfer(reply(200, cut, "text/xml")).list()
 
 
 @tagged("post_install", "-at_install")
@@ -209,15 +205,14 @@ class TestBiproAcknowledge(BiproCase):
                     self.assertEqual(self.transfer(body, status).acknowledge("1"), "already")
 
     def test_nobody_knows(self):
-        with bipro.Transfer(self.access(hang_up), self.token) as opened:
-            with self.assert_error(OutcomeUnknown, "connection"):
-                opened.acknowledge("1")
+        with self.assert_error(OutcomeUnknown, "connection"):
+            self.open_transfer(hang_up).acknowledge("1")
         self.assertEqual(len(self.server.calls), 1)
 
     def test_reading_is_repeated(self):
-        with bipro.Transfer(self.access(hang_up), self.token) as opened:
-            with self.assert_error(Unavailable, "connection"), opened.fetch("1"):
-                pass
+        opened = self.open_transfer(hang_up)
+        with self.assert_error(Unavailable, "connection"), opened.fetch("1"):
+            pass
         self.assertEqual(len(self.server.calls), 3)
 
 
@@ -321,6 +316,7 @@ class TestBiproOwnWsdl(BiproCase):
 
     def test_without_the_operation(self):
         wsdl = bipro.definitions.ours("extranet")
-        with bipro.Transfer(bipro.Access(transfer_url="http://127.0.0.1/", transfer_wsdl=wsdl), self.token) as opened:
-            with self.assert_error(Rejected, "wsdl"):
-                opened.list()
+        access = bipro.Access(transfer_url="http://127.0.0.1/", transfer_wsdl=wsdl)
+        opened = self.enterContext(bipro.Transfer(access, self.token))
+        with self.assert_error(Rejected, "wsdl"):
+            opened.list()
