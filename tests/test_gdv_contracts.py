@@ -16,7 +16,7 @@ class TestGdvContract(GdvCase):
         self.assertEqual(contract.number, NUMBER)
         self.assertEqual(contract.insurer_number, "5438")
         self.assertEqual(contract.agency, "0000471100")
-        self.assertEqual(contract.line, 2)
+        self.assertEqual(contract.first_line, 2)
         self.assertEqual(contract.lines, ("050",))
 
     def test_terms(self):

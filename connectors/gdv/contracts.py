@@ -28,7 +28,7 @@ class Contract:
         self._lines = lines
 
     @property
-    def line(self):
+    def first_line(self):
         """Where it begins in the file."""
         return self._lines[0][0]
 

@@ -54,7 +54,7 @@ class Findings:
         self._findings = []
 
     def __iter__(self):
-        return iter(sorted(self._findings, key=lambda finding: finding.line))
+        return iter(sorted(self._findings, key=lambda finding: (finding.params.get('file', ""), finding.line)))
 
     def __len__(self):
         return len(self._findings)

@@ -14,6 +14,7 @@ def _told_twice(*names):
     return [(name, f"{name}_exact", f"{name}_rough") for name in names]
 
 
+_TYPES = frozenset(('0210', '0211', '0220', '0221', '0230'))
 _VEHICLE = ('0210', '050')
 _SUPPLEMENTS = {('0211', '050'), ('0230', '050')}
 _COVERS = frozenset(("051", "052", "053", "054", "055"))
@@ -29,7 +30,8 @@ def vehicles_and_covers(records):
     """([Vehicle with its covers], [Cover that cannot be assigned])"""
     sorter = _Sorter()
     for record in records:
-        sorter.add(record)
+        if record.part.record in _TYPES:
+            sorter.add(record)
     vehicles = tuple(_vehicle(group) for group in sorter.vehicles)
     return vehicles, tuple(map(_cover, sorter.unassigned))
 
