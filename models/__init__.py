@@ -42,6 +42,7 @@ from . import res_company_wertgarantie
 from . import insurance_lock_threshold
 from . import res_config_settings
 from . import res_config_settings_wertgarantie
+from . import res_config_settings_bipro
 from . import res_partner
 from . import res_partner_title
 from . import res_users
@@ -60,5 +61,13 @@ from . import insurance_application_care
 from . import insurance_handover_application
 from . import insurance_policy_end
 from . import insurance_policy_papers
+from . import insurance_policy_places
+from . import insurance_deep_link
 from . import insurance_policy_wertgarantie
+from . import insurance_connection_bipro
+from . import insurance_connection_bipro_token
+from . import insurance_connection_bipro_schedule
+from . import insurance_connection_bipro_transfer
+from . import insurance_connection_bipro_check
 from . import insurance_shipment
+from . import insurance_transfer_run

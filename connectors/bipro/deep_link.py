@@ -41,12 +41,14 @@ class PartnerSearch:
     town: str = ""
 
 
-def deep_links(access, token, *, policy_number="", partner=None, hosts=(), limits=USUAL_LIMITS):
+def deep_links(access, token, *, policy_number="", partner=None, hosts=(), on_this_machine=False, limits=USUAL_LIMITS):
     """Where the insurer shows the contract, or the partner: [Link], may be empty
 
     :param hosts: names that links may lead to, with all below them; other links, and
         those without https, are dropped
     :param partner: PartnerSearch, taken if there is no policy number
+    :param on_this_machine: whether a link may lead to a host of this machine by http,
+        as those of an insurer's stand-in do
     :raise TokenInvalid, Rejected, Unavailable: any of ``CODES``
     """
     service = Service(
@@ -66,7 +68,7 @@ def deep_links(access, token, *, policy_number="", partner=None, hosts=(), limit
     with closing(service):
         root = service.ask("getLinks", max_bytes=limits.small, repeatable=True, Request=request)
     links = (_link(node) for node in root if node.name == "Link")
-    return [link for link in links if _is_allowed(link.url, hosts)][:_MAX_LINKS]
+    return [link for link in links if _is_allowed(link.url, hosts, on_this_machine)][:_MAX_LINKS]
 
 
 def _search(policy_number, partner):
@@ -88,14 +90,15 @@ def _link(node):
     return Link(node.text_of("URL"), node.text_of("ZielID"), description)
 
 
-def _is_allowed(url, hosts):
+def _is_allowed(url, hosts, on_this_machine):
     try:
         http.check_address(url)
     except Unavailable:
         return False
     parts = urlsplit(url)
     is_plain = len(url) <= _MAX_URL and url.isascii() and url.isprintable() and not set(url) & set(" \\")
-    return is_plain and parts.scheme == "https" and any(_is_below(parts.hostname, host) for host in hosts)
+    is_safe = parts.scheme == "https" or on_this_machine
+    return is_plain and is_safe and any(_is_below(parts.hostname, host) for host in hosts)
 
 
 def _is_below(host, allowed):
