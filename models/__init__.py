@@ -70,4 +70,5 @@ from . import insurance_connection_bipro_schedule
 from . import insurance_connection_bipro_transfer
 from . import insurance_connection_bipro_check
 from . import insurance_shipment
+from . import insurance_shipment_documents
 from . import insurance_transfer_run

@@ -209,4 +209,10 @@ class InsuranceConnection(models.Model):
 
     def _ask_managers(self, summary):
         for manager in self._managers(self.company_id):
-            self.activity_schedule('mail.mail_activity_data_todo', user_id=manager.id, summary=summary)
+            self.activity_schedule(
+                'mail.mail_activity_data_todo', user_id=manager.id, summary=summary, note=self._access_help()
+            )
+
+    def _access_help(self):
+        """HTML that leads to where new access data are to be had."""
+        return ""

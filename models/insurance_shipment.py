@@ -139,20 +139,3 @@ class InsuranceShipment(models.Model):
         failed = self.filtered(lambda shipment: shipment.state == 'failed')
         failed.sudo().retry_at = False
         return failed.connection_id.action_fetch_now()
-
-
-class InsuranceDocument(models.Model):
-    _inherit = 'insurance.document'
-
-    shipment_id = fields.Many2one('insurance.shipment', readonly=True, index='btree_not_null', ondelete='restrict')
-    duplicate_of_id = fields.Many2one(
-        'insurance.document',
-        readonly=True,
-        copy=False,
-        index='btree_not_null',
-        help="The same content has come before; there is one file for both.",
-    )
-
-    @api.model
-    def _subjects(self):
-        return [*super()._subjects(), 'shipment_id']

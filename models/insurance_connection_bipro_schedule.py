@@ -1,0 +1,167 @@
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import LockError, UserError, ValidationError
+
+SHORTEST_INTERVAL = 5
+WARNED_BEFORE = timedelta(days=30)
+
+
+class InsuranceConnection(models.Model):
+    """When documents are fetched: each active BiPRO connection has a scheduled action of its own."""
+
+    _inherit = 'insurance.connection'
+
+    bipro_interval = fields.Integer(string="Fetch Every (Minutes)", default=60)
+    bipro_paused = fields.Boolean(
+        string="Paused", help="Nothing is fetched by itself. “Fetch Now” still works.", tracking=True
+    )
+    bipro_cron_id = fields.Many2one('ir.cron', readonly=True, copy=False, groups='base.group_system')
+    bipro_next_fetch = fields.Datetime(string="Next Time", related='bipro_cron_id.nextcall', related_sudo=True)
+    transfer_run_ids = fields.One2many('insurance.transfer.run', 'connection_id', readonly=True)
+    last_run_id = fields.Many2one('insurance.transfer.run', compute='_compute_last_run_id')
+    shipment_count = fields.Integer(compute='_compute_shipment_count')
+
+    @api.depends('transfer_run_ids')
+    def _compute_last_run_id(self):
+        runs = self.env['insurance.transfer.run']
+        for connection in self:
+            connection.last_run_id = runs.search([('connection_id', 'in', connection.ids)], limit=1)
+
+    def _compute_shipment_count(self):
+        counts = dict(
+            self.env['insurance.shipment']._read_group(
+                [('connection_id', 'in', self.ids)], ['connection_id'], ['__count']
+            )
+        )
+        for connection in self:
+            connection.shipment_count = counts.get(connection, 0)
+
+    @api.constrains('bipro_interval')
+    def _check_bipro_interval(self):
+        if any(connection.bipro_interval < SHORTEST_INTERVAL for connection in self):
+            raise ValidationError(self.env._("Please choose at least %s minutes.", SHORTEST_INTERVAL))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create(vals_list)
+        connections._schedule_bipro()
+        return connections
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {'state', 'bipro_interval', 'name'} & vals.keys():
+            self._schedule_bipro()
+        return result
+
+    def unlink(self):
+        crons = self.sudo().bipro_cron_id
+        result = super().unlink()
+        crons.unlink()
+        return result
+
+    def _schedule_bipro(self):
+        """Let the scheduled actions follow their connections."""
+        for connection in self.sudo().filtered(lambda connection: connection.provider == 'bipro'):
+            is_active = connection.state == 'active'
+            if is_active and not connection.bipro_cron_id:
+                connection._make_bipro_cron()
+            elif connection.bipro_cron_id:
+                connection._adapt_bipro_cron(is_active)
+
+    def _make_bipro_cron(self):
+        cron = self.env['ir.cron'].create(
+            {
+                'name': self._bipro_cron_name(),
+                'model_id': self.env['ir.model']._get_id(self._name),
+                'state': 'code',
+                'code': f'model.browse({self.id})._fetch_bipro()',
+                'user_id': SUPERUSER_ID,
+                'interval_number': self.bipro_interval,
+                'interval_type': 'minutes',
+            }
+        )
+        self.bipro_cron_id = cron
+        # Known as the addon's own, it goes with the addon.
+        self.env['ir.model.data'].create(
+            {
+                'module': 'dealer_insurance',
+                'name': f'ir_cron_bipro_{self.id}',
+                'model': 'ir.cron',
+                'res_id': cron.id,
+                'noupdate': True,
+            }
+        )
+
+    def _adapt_bipro_cron(self, is_active):
+        cron = self.bipro_cron_id
+        try:
+            cron.lock_for_update(allow_referencing=True)
+        except LockError:
+            # It is running, sees by itself that it must stop, and then pauses.
+            return
+        cron.write({'active': is_active, 'interval_number': self.bipro_interval, 'name': self._bipro_cron_name()})
+
+    def _bipro_cron_name(self):
+        return self.env._("Insurance: fetch documents of %s", self.name)
+
+    def _next_run(self):
+        """The run to go on with or to begin; none if it is not yet time.
+
+        Whoever presses the button waits for no interval and no pause.
+        """
+        runs = self.env['insurance.transfer.run'].sudo()
+        last = runs.search([('connection_id', '=', self.id)], limit=1)
+        if last.state in ('waiting', 'running'):
+            return last
+        if self.bipro_paused or (last.retry_at and last.retry_at > fields.Datetime.now()):
+            return runs
+        return runs.create({'connection_id': self.id})
+
+    # On the form
+
+    def action_fetch_now(self):
+        """Fetch in the background; the run tells how far it is."""
+        self.check_access('write')
+        for connection in self:
+            if connection.state != 'active':
+                raise UserError(self.env._("%s is not active, so nothing is fetched.", connection.name))
+            if connection.last_run_id.state not in ('waiting', 'running'):
+                self.env['insurance.transfer.run'].sudo().create({'connection_id': connection.id})
+            connection.sudo().bipro_cron_id._trigger()
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': 'info',
+                'message': self.env._("The documents are being fetched in the background."),
+                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
+            },
+        }
+
+    def action_view_transfer_runs(self):
+        self.ensure_one()
+        action = self.env['ir.actions.actions']._for_xml_id('dealer_insurance.insurance_transfer_run_action')
+        return action | {'domain': [('connection_id', '=', self.id)], 'context': {}}
+
+    # Certificates
+
+    bipro_certificate_end = fields.Datetime(
+        string="Certificate Valid Until", related='bipro_certificate_id.date_end', related_sudo=True
+    )
+    bipro_certificate_warned = fields.Datetime(
+        copy=False, readonly=True, help="End of the certificate that the managers were warned of."
+    )
+
+    @api.model
+    def _cron_warn_of_certificates(self):
+        """A certificate that ends soon needs a new one, which takes the insurer some days."""
+        connections = self.sudo().search([('bipro_certificate_id', '!=', False), ('state', '!=', 'draft')])
+        for connection in connections:
+            end = connection.bipro_certificate_end
+            is_near = end and end < fields.Datetime.now() + WARNED_BEFORE
+            if is_near and connection.bipro_certificate_warned != end:
+                connection.bipro_certificate_warned = end
+                connection._ask_managers(
+                    self.env._("The certificate ends on %s: please get a new one", fields.Date.to_string(end.date()))
+                )
