@@ -290,6 +290,50 @@ class TestRedaction(SessionCase):
 
 
 @tagged("post_install", "-at_install")
+class TestStream(SessionCase):
+    """Answers that are too large for the memory wait in a file."""
+
+    def test_answer_waits_complete(self):
+        content = b"x" * 2_000_000
+        server = self.serve(reply(200, content))
+        with self.open_session(max_answer_bytes=len(content)).post(server.url(), stream=True) as response:
+            self.assertEqual(response.raw.read(2), b"xx")
+            self.assertEqual(len(response.raw.read()), len(content) - 2)
+        self.assertTrue(response.raw.closed)
+
+    def test_read_like_any_answer(self):
+        with self.open_session().post(self.serve(reply(200, b"here")).url(), stream=True) as response:
+            self.assertEqual(response.content, b"here")
+
+    def test_same_rules(self):
+        for answer, code in ((break_off, "connection"), (reply(200, b"x" * 1001), "oversize")):
+            session = self.open_session(max_answer_bytes=1000)
+            with self.assert_error(OutcomeUnknown, code):
+                session.post(self.serve(answer).url(), data=BODY, stream=True)
+
+    def test_announced_size(self):
+        """Nothing is read of what would be too much."""
+
+        def answer(handler):
+            handler.send_response(200)
+            handler.send_header("Content-Length", "1001")
+            handler.end_headers()
+            handler.server.ended.wait(20)
+
+        with self.assert_error(OutcomeUnknown, "oversize"):
+            self.open_session(max_answer_bytes=1000).post(self.serve(answer).url(), data=BODY)
+
+    def test_size_of_what_head_leaves_out(self):
+        def answer(handler):
+            handler.send_response(200)
+            handler.send_header("Content-Length", "1001")
+            handler.end_headers()
+
+        session = self.open_session(max_answer_bytes=1000)
+        self.assertEqual(session.head(self.serve(answer).url()).status_code, 200)
+
+
+@tagged("post_install", "-at_install")
 class TestBody(SessionCase):
     def test_body_arrives(self):
         server = self.serve(reply(200))
