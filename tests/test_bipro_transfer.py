@@ -279,6 +279,7 @@ class TestBiproRefused(BiproCase):
         for body, content_type in (
             (b"", "text/xml"),
             (b"<html/>", "text/html"),
+            (b"<!DOCTYPE html><html></html>", "text/html"),
             (b"{}", "application/json"),
             (envelope("<a/>").encode(), "text/xml; charset=nonsense"),
             (envelope("<a/>").encode(), "multipart/related"),

@@ -107,8 +107,6 @@ class Answer:
         except xml_nodes.NotXml:
             return None
         except xml_nodes.HasDoctype:
-            # So begin the error pages of web servers, too.
-            self._check_http_status(False)
             raise self._unusable("hostile") from None
         except xml_nodes.TooLarge:
             raise self._unusable("oversize") from None

@@ -100,8 +100,9 @@ def _feed(parser, builder, file):
     parser.Parse(b"", True)
 
 
-def _refuse_doctype(*declaration):
-    raise HasDoctype
+def _refuse_doctype(name, *_identifiers):
+    """A web page is no attack, just no answer."""
+    raise NotXml if name.lower() == "html" else HasDoctype
 
 
 class _Builder:
