@@ -5,6 +5,8 @@ from ..connectors.errors import ConnectorError, Rejected
 from .connector_messages import connector_message
 from .insurance_product_type import KINDS
 
+INTERFACES = 'schnittstellen@wertgarantie.com'
+
 
 class InsuranceConnection(models.Model):
     _inherit = 'insurance.connection'
@@ -77,6 +79,7 @@ class InsuranceConnection(models.Model):
         self.check_access('write')
         return {
             'type': 'ir.actions.act_window',
+            'name': self.env._("Activation of the Interface"),
             'res_model': 'mail.compose.message',
             'views': [(False, 'form')],
             'target': 'new',
@@ -84,7 +87,15 @@ class InsuranceConnection(models.Model):
                 'default_model': self._name,
                 'default_res_ids': self.ids,
                 'default_composition_mode': 'comment',
+                'default_partner_ids': self._wertgarantie_contact().ids,
                 'default_template_id': self.env.ref('dealer_insurance.mail_template_wertgarantie_activation').id,
                 'default_email_layout_xmlid': 'mail.mail_notification_light',
             },
         }
+
+    def _wertgarantie_contact(self):
+        """Whom to ask; one contact for all companies, for Odoo would make it one company's secret."""
+        contacts = self.env['res.partner'].sudo()
+        return contacts.search(
+            [('email_normalized', '=', INTERFACES), ('company_id', '=', False)], limit=1
+        ) or contacts.create({'name': "Wertgarantie", 'email': INTERFACES, 'is_company': True})

@@ -50,6 +50,19 @@ class TestSession(WertgarantieMixin, DealerCommon):
             self.ask()
         self.assertFalse(self.simulator.received())
 
+    def test_queries(self):
+        self.ask()
+        connection = self.wertgarantie.with_user(self.salesperson)
+        connection._products('bike')
+        connection._manufacturers()
+        for queries, ask in (
+            (8, lambda: connection._products('bike')),
+            (5, lambda: connection._propose_manufacturer("Gazelle")),
+        ):
+            self.env.invalidate_all()
+            with self.assertQueryCount(queries):
+                ask()
+
     def test_no_secret_in_the_log(self):
         with self.assertLogs('odoo.addons.dealer_insurance', 'DEBUG') as log:
             self.ask()

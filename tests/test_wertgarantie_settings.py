@@ -196,6 +196,7 @@ class TestWertgarantieConnection(WertgarantieMixin, DealerCommon):
         action = self.managed.action_write_wertgarantie()
         composers = self.env[action['res_model']].with_user(self.insurance_manager)
         with Form(composers.with_context(**action['context'])) as form:
+            self.assertFalse(form.partner_ids[:].company_id)
             self.assertEqual(form.partner_ids[:].mapped('email'), ['schnittstellen@wertgarantie.com'])
             for text in (self.company.name, "Kettengasse 5", SHOP_NUMBER):
                 self.assertIn(text, form.body)
@@ -274,6 +275,8 @@ class TestWertgarantieConnection(WertgarantieMixin, DealerCommon):
             self.wertgarantie._manufacturers()
 
     def test_every_night(self):
+        others = self.env['insurance.connection'].sudo().search([('id', '!=', self.wertgarantie.id)])
+        others.action_deactivate()
         self.env.ref('dealer_insurance.ir_cron_refresh_manufacturers').method_direct_trigger()
         self.assertTrue(self.wertgarantie.manufacturer_ids)
 
