@@ -70,5 +70,13 @@ from . import insurance_connection_bipro_schedule
 from . import insurance_connection_bipro_transfer
 from . import insurance_connection_bipro_check
 from . import insurance_shipment
+from . import insurance_shipment_assignment
+from . import insurance_shipment_candidate
+from . import insurance_proposal
+from . import insurance_shipment_proposals
+from . import insurance_policy_notation
+from . import insurance_policy_number
+from . import insurance_policy_shipments
+from . import insurance_insurer_category
 from . import insurance_shipment_documents
 from . import insurance_transfer_run

@@ -1,0 +1,37 @@
+from odoo import api, fields, models
+
+
+class InsurancePolicy(models.Model):
+    """What the form asks about a policy number that leaves something open. It never chooses by itself."""
+
+    _inherit = 'insurance.policy'
+
+    number_advice = fields.Char(compute='_compute_number_advice')
+    number_choices = fields.Json(
+        compute='_compute_number_advice',
+        export_string_translation=False,
+        help="What the number may stand for: [{number, label, insurer: {id, display_name}}]",
+    )
+
+    @api.depends('number', 'insurer_id', 'line_of_business')
+    def _compute_number_advice(self):
+        for policy in self:
+            insurer = policy.insurer_id
+            policy.number_advice = insurer and insurer._number_advice(policy.number, policy.line_of_business)
+            policy.number_choices = policy._find_number_choices() if policy.number_advice else []
+
+    def _find_number_choices(self):
+        insurer, line = self.insurer_id, self.line_of_business
+        if insurer._explain_number(self.number, line).is_complete:
+            choices = [(self.number, insurer._number_label(self.number_key))]
+        else:
+            choices = insurer._number_choices(self.number, line)
+        return [self._describe_choice(number, label) for number, label in choices]
+
+    def _describe_choice(self, number, label):
+        insurer = self.insurer_id._find_by_policy_number(number) or self.insurer_id
+        return {
+            'number': number,
+            'label': label,
+            'insurer': {'id': insurer.id, 'display_name': insurer.display_name},
+        }

@@ -1,0 +1,35 @@
+"""Names of persons and companies as insurers write them: in capitals, without umlauts, with titles."""
+
+import re
+import unicodedata
+
+_UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
+def spellings(name):
+    """What somebody else may have typed for it, to be looked up: ``"MUELLER"`` -> MUELLER, Mueller, Müller.
+
+    :rtype: list[str]
+    """
+    written = " ".join(name.split())
+    usual = written.title() if written.isupper() or written.islower() else written
+    return list(dict.fromkeys(filter(None, [written, usual, _with_umlauts(usual)])))
+
+
+def may_be_same(one, other):
+    """Whether they have a word in common; first names alone are told by nobody."""
+    return not _words(one).isdisjoint(_words(other))
+
+
+def _with_umlauts(name):
+    for pair, umlaut in _UMLAUTS.items():
+        name = name.replace(pair, umlaut).replace(pair.capitalize(), umlaut.upper())
+    return name
+
+
+def _words(name):
+    written_out = unicodedata.normalize("NFC", name.casefold()).translate(_WRITTEN_OUT)
+    plain = unicodedata.normalize("NFKD", written_out).encode("ascii", "ignore").decode()
+    return set(_WORDS.findall(plain))
