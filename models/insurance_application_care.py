@@ -1,7 +1,10 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = timedelta(days=3)
 FORGOTTEN = 'dealer_insurance.mail_activity_type_finalise'
@@ -23,7 +26,11 @@ class InsuranceApplication(models.Model):
     def _complete_policies(self):
         """Make the policies of applications that were taken when the server died."""
         for application in self.search([('state', '=', 'submitted'), ('policy_id', '=', False)]):
-            application._conclude_policy()
+            try:
+                with self.env.cr.savepoint():
+                    application._conclude_policy()
+            except Exception:
+                _logger.exception("The policy of application %d could not be made", application.id)
             self.env['ir.cron']._commit_progress(1)
 
     @api.model
@@ -33,7 +40,7 @@ class InsuranceApplication(models.Model):
             [
                 ('state', 'in', ['printed', 'signed']),
                 ('application_date', '<=', fields.Date.context_today(self) - FORGOTTEN_AFTER),
-                ('activity_ids.activity_type_id', 'not in', self.env.ref(FORGOTTEN).ids),
+                ('activity_ids', 'not any', [('activity_type_id', '=', self.env.ref(FORGOTTEN).id)]),
             ]
         )
         for user, applications in forgotten.grouped('user_id').items():

@@ -19,11 +19,15 @@ class InsuranceApplication(models.Model):
             (self.env._("Contract"), self._contract_rows()),
             (self.env._("Policyholder"), self._customer_rows()),
             (self.env._("Insured Object"), self._object_rows()),
-            (self.env._("Lock"), self._lock_rows()),
             (self.env._("Premium and Payment"), self._payment_rows()),
         )
         filled = ((heading, [row for row in rows if row[1]]) for heading, rows in sections)
         return [(heading, rows) for heading, rows in filled if rows]
+
+    def _paper_section_rows(self):
+        """The sections, two beside each other."""
+        sections = self._paper_sections()
+        return [sections[place : place + 2] for place in range(0, len(sections), 2)]
 
     def _contract_rows(self):
         return [
@@ -64,7 +68,7 @@ class InsuranceApplication(models.Model):
         ]
 
     def _object_rows(self):
-        make = ' '.join(filter(None, [self.manufacturer_id.name, self.model_name]))
+        make = ' '.join(filter(None, [self._maker_in_words(), self.model_name]))
         return [
             (self.env._("Object"), self._selection_in_words('insured_object')),
             (self.env._("Maker and model"), make),
@@ -73,16 +77,22 @@ class InsuranceApplication(models.Model):
             (self.env._("Date of purchase"), format_date(self.env, self.purchase_date)),
             (self.env._("Price paid, incl. VAT"), self._amount(self.price)),
             (self.env._("Year of make, bought used"), self.is_used and str(self.build_year)),
+            *self._lock_rows(),
         ]
+
+    def _maker_in_words(self):
+        """As the insurer spells it, and as the vehicle does where that is another word."""
+        maker, brand = self.manufacturer_id.name or '', self.brand_name or ''
+        return f'{maker} ({brand})' if brand.casefold() != maker.casefold() else maker
 
     def _lock_rows(self):
         if not self.needs_lock:
             return []
+        label = self.env._("Lock")
         if self.has_approved_lock:
-            return [(self.env._("Lock"), self.env._("The dealer has seen an approved lock."))]
+            return [(label, self.env._("Approved lock seen by the dealer"))]
         return [
-            (self.env._("Maker and model"), ' '.join(filter(None, [self.lock_maker, self.lock_model]))),
-            (self.env._("Kind"), self.lock_kind),
+            (label, ' '.join(filter(None, [self.lock_maker, self.lock_model, self.lock_kind]))),
             (self.env._("Key number"), self.lock_key_number),
         ]
 

@@ -174,6 +174,7 @@ class InsuranceApplication(models.Model):
     def action_finalise(self):
         """Ask once more, then transmit."""
         self.ensure_one()
+        self.check_access('write')
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Finalise the Application"),

@@ -63,7 +63,7 @@ class InsuranceApplication(models.Model):
     def _sold_line(self):
         """The standing sale of the vehicle, if it is the applicant who bought it."""
         line = self.vehicle_id.sold_line_id
-        return line if line.move_id._vehicle_buyer() == self.partner_id else line.browse()
+        return line.filtered(lambda sold: sold.move_id._vehicle_buyer() == self.partner_id)
 
     def _prepare_policy(self):
         return {

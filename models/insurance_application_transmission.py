@@ -114,6 +114,7 @@ class InsuranceApplication(models.Model):
             sequence_number=self.sequence_number,
             contract_number=self.contract_number,
             document=self.paper_id.attachment_id.raw,
+            export_date=fields.Date.context_today(self, self.sent_at),
         )
 
     def _write_down_handover(self):
@@ -188,7 +189,8 @@ class InsuranceApplication(models.Model):
     def action_send_again(self):
         """Send an application of unknown outcome once more, with the same numbers."""
         self._require_unknown()
-        return self._show_result(*self._transmit(expected='unknown'))
+        self._transmit(expected='unknown')
+        return self.action_finalise()
 
     def _require_unknown(self):
         self.ensure_one()

@@ -6,6 +6,7 @@ from . import test_application_tariff
 from . import test_bipro_certificate
 from . import test_bipro_documents
 from . import test_bipro_hostile
+from . import test_bipro_fetching
 from . import test_bipro_login
 from . import test_bipro_memory
 from . import test_bipro_simulator
@@ -37,6 +38,7 @@ from . import test_reminder
 from . import test_repair
 from . import test_roles
 from . import test_settings
+from . import test_shipment_assignment
 from . import test_stock_lot
 from . import test_tours
 from . import test_translations

@@ -1,0 +1,400 @@
+import base64
+import io
+
+from dateutil.relativedelta import relativedelta
+from lxml import etree
+from PIL import Image
+from pypdf import PdfReader
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .application import IBAN, SignedCommon
+
+PDF_SCAN = 'application/pdf'
+
+
+def picture(width=300, height=90, color='navy'):
+    """A signature as the widget gives it, or a photograph."""
+    content = io.BytesIO()
+    Image.new('RGB', (width, height), color).save(content, 'PNG')
+    return base64.b64encode(content.getvalue())
+
+
+@tagged('post_install', '-at_install')
+class TestApplicationPaper(SignedCommon):
+    """Steps Send and Sign: the paper."""
+
+    def setUp(self):
+        super().setUp()
+        self.application = self.apply_for(self.ebike, price=2520)
+
+    def paper(self):
+        return self.text_of_pdf(self.application.paper_id.attachment_id.raw)
+
+    def test_paper_says_everything(self):
+        self.customer.lang = 'en_US'
+        self.go_to(self.application, 'customer')
+        self.fill(self.application, email='erika@example.com', mobile='+49 171 5550000')
+        opened = self.print_paper(self.application)
+        self.assertEqual(opened['type'], 'ir.actions.act_url')
+        text = self.paper()
+        for words in (
+            self.application.contract_number,
+            "Komplettschutz E-Bike",
+            "ErikaKunde",
+            "03/09/1971",
+            "Hauptstraße1,51643Gummersbach",
+            "erika@example.com",
+            "+491715550000",
+            "Stromrad",
+            "(Agger)",
+            "WEB987654",
+            "AK4711",
+            "2,998.80",
+            "15.00",
+            "DE02120300000000202051",
+            "4711003",
+            "SEPADirectDebitMandate",
+            "Youcanwithdraw",
+            "within14days",
+            "PlaceandDate".replace('D', 'd'),
+        ):
+            self.assertIn(words.replace(' ', ''), text)
+        start = self.application.start_date
+        self.assertEqual(start, (self.today + relativedelta(months=1)).replace(day=1))
+        self.assertIn(start.strftime('%m/%d/%Y'), text)
+
+    def test_paper_speaks_the_customer_s_language(self):
+        self.customer.lang = 'de_DE'
+        self.print_paper(self.application)
+        self.assertIn("2.998,80€", self.paper())
+
+    def test_legal_papers_are_behind_it(self):
+        self.print_paper(self.application)
+        alone = len(PdfReader(io.BytesIO(self.application.paper_id.attachment_id.raw)).pages)
+        together = len(PdfReader(io.BytesIO(self.application.print_id.raw)).pages)
+        legal = self.application.document_ids.filtered(lambda paper: paper.kind not in ('application', 'policy'))
+        self.assertGreaterEqual(len(legal), 5)
+        self.assertGreaterEqual(together, alone + len(legal))
+
+    def test_number_is_reserved_once(self):
+        self.print_paper(self.application)
+        number = self.application.contract_number
+        self.application.action_print()
+        self.application.action_back()
+        self.application.action_next()
+        self.application.action_print()
+        self.assertEqual(self.application.contract_number, number)
+        self.assertEqual(self.books()['calls']['GET_NEW_CONTRACTNUMBER/DEFAULT'], 1)
+
+    def test_signature_is_set_into_the_paper(self):
+        self.print_paper(self.application)
+        unsigned = self.application.paper_id
+        self.fill(self.application, signature=picture(color='red'), signed_place="Köln")
+        dialog = self.application.action_sign()
+        self.assertEqual(dialog['res_model'], 'insurance.finalise.wizard')
+        self.assertEqual(self.application.state, 'signed')
+        self.assertFalse(unsigned.exists())
+        self.assertIn("Köln", self.paper())
+        pages = PdfReader(io.BytesIO(self.application.paper_id.attachment_id.raw)).pages
+        colors = [image.image.convert('RGB').getpixel((5, 5)) for page in pages for image in page.images]
+        self.assertTrue([color for color in colors if color[0] > 200 and max(color[1:]) < 60], colors)
+
+    def test_nothing_is_signed_by_nobody(self):
+        self.print_paper(self.application)
+        for values in ({'signed_place': "Köln"}, {'signature': picture(), 'signed_place': False}):
+            self.fill(self.application, **values)
+            with self.assertRaisesRegex(UserError, "have the customer sign"):
+                self.application.action_sign()
+            self.fill(self.application, signature=False)
+        self.assertEqual(self.application.state, 'printed')
+
+    def test_nothing_is_signed_before_it_is_printed(self):
+        self.go_to(self.application, 'send')
+        with self.assertRaisesRegex(UserError, "create the application first"):
+            self.application.action_sign()
+
+    def test_changes_void_the_paper(self):
+        self.sign(self.application)
+        paper, number = self.application.paper_id, self.application.contract_number
+        for _step in ('send', 'customer'):
+            self.application.action_back()
+        self.assertEqual(self.application.state, 'signed')
+        self.fill(self.application, city="Wiehl")
+        self.assertEqual(self.application.state, 'draft')
+        self.assertFalse(paper.exists())
+        with self.assertRaises(UserError):
+            self.finalise(self.application)
+        self.print_paper(self.application)
+        self.assertIn("Wiehl", self.paper())
+        self.assertEqual(self.application.contract_number, number)
+
+    def test_saving_without_a_change_keeps_the_signature(self):
+        self.sign(self.application)
+        self.application.write({'city': self.application.city, 'title_id': self.application.title_id.id})
+        self.assertEqual(self.application.state, 'signed')
+
+    def test_paper_of_another_day_is_made_anew(self):
+        self.print_paper(self.application)
+        self.application.application_date = self.today - relativedelta(days=1)
+        self.fill(self.application, manner='paper')
+        with self.assertRaisesRegex(UserError, "another day"):
+            self.application.action_sign()
+
+    def test_scan(self):
+        self.print_paper(self.application)
+        self.fill(self.application, manner='paper', scan=picture(1240, 1754, 'white'))
+        self.application.action_sign()
+        [page] = PdfReader(io.BytesIO(self.application.paper_id.attachment_id.raw)).pages
+        self.assertEqual(len(page.images), 1)
+        self.assertEqual(self.application.paper_id.mimetype, PDF_SCAN)
+
+    def test_scan_as_pdf_is_kept_as_it_is(self):
+        self.print_paper(self.application)
+        content = self.application.print_id.raw
+        self.fill(self.application, manner='paper', scan=base64.b64encode(content))
+        self.application.action_sign()
+        self.assertEqual(self.application.paper_id.attachment_id.raw, content)
+
+    def test_unreadable_scans(self):
+        self.print_paper(self.application)
+        for content in (b'%PDF-1.4 but nothing more', b'<html/>', b'\x00' * 100):
+            self.fill(self.application, manner='paper', scan=base64.b64encode(content))
+            with self.subTest(content), self.assertRaisesRegex(UserError, "cannot be read"):
+                self.application.action_sign()
+        self.assertEqual(self.application.state, 'printed')
+
+    def test_incomplete_is_not_printed(self):
+        """What was complete may have become incomplete, as by an import."""
+        self.go_to(self.application, 'send')
+        self.application.sudo().lastname = False
+        with self.assertRaisesRegex(UserError, "Last Name"):
+            self.application.action_print()
+        self.assertFalse(self.application.contract_number)
+
+    def test_others_cannot(self):
+        self.print_paper(self.application)
+        for button in ('action_print', 'action_sign', 'action_finalise'):
+            with self.subTest(button), self.assertRaises(AccessError):
+                getattr(self.application.with_user(self.plain_salesperson), button)()
+
+
+@tagged('post_install', '-at_install')
+class TestApplicationSent(SignedCommon):
+    """What arrives at Wertgarantie, and what it leaves behind here."""
+
+    def conclude(self, application):
+        self.sign(application)
+        self.finalise(application)
+        self.assertEqual(application.state, 'submitted', application.insurer_answer)
+        return application.policy_id
+
+    def sent(self):
+        [application] = self.taken().values()
+        root = etree.fromstring(application['xml'].encode())
+        texts = {
+            etree.QName(element).localname: element.text or ''
+            for element in root.iter()
+            if isinstance(element.tag, str)
+        }
+        return texts, base64.b64decode(application['document'])
+
+    def test_ebike(self):
+        invoice = self.sell_bike(self.ebike, price=2520)
+        application = self.apply(invoice.invoice_line_ids)
+        policy = self.conclude(application)
+        texts, document = self.sent()
+        self.assertEqual(texts['Vertragsnummer'], application.contract_number)
+        self.assertEqual(texts['Satznummer'], application.sequence_number)
+        self.assertEqual(texts['Rahmennummer'], 'WEB987654')
+        self.assertEqual(texts['Akkunummer'], 'AK4711')
+        self.assertEqual(texts['Kaufpreis'], '2998,80')
+        self.assertEqual(texts['IBAN'], 'DE02120300000000202051')
+        self.assertEqual(document, application.paper_id.attachment_id.raw)
+        self.assertEqual((policy.number, policy.line_of_business), (application.contract_number, 'ebike'))
+        self.assertEqual((policy.partner_id, policy.vehicle_id), (self.customer, self.ebike))
+        self.assertEqual((policy.premium, policy.premium_per_year, policy.payment_interval), (15, 180, '1'))
+        self.assertEqual(policy.start_date, application.start_date)
+        self.assertEqual(policy.user_id, self.accountant)
+        self.assertEqual(policy.withdrawal_deadline, self.today + relativedelta(days=14))
+        self.assertEqual(invoice.invoice_line_ids.insurance_decision, 'insured')
+        self.assertEqual(self.ebike.insurance_decision, 'insured')
+
+    def test_papers_are_at_vehicle_customer_invoice_and_policy(self):
+        invoice = self.sell_bike(self.ebike, price=2520)
+        policy = self.conclude(self.apply(invoice.invoice_line_ids))
+        kinds = set(policy.document_ids.mapped('kind'))
+        self.assertLessEqual({'application', 'policy', 'conditions', 'ipid', 'withdrawal', 'privacy'}, kinds)
+        for place in (self.ebike, self.customer, invoice):
+            with self.subTest(place._name):
+                place = place.with_user(self.accountant)
+                self.assertEqual(place.insurance_document_count, len(policy.document_ids))
+                self.assertLessEqual(policy.document_ids.attachment_id, place._get_mail_thread_data_attachments())
+                self.assertIn(policy.number, place.message_ids[:1].body)
+        self.assertFalse(
+            policy.document_ids.attachment_id
+            & self.customer.with_user(self.plain_salesperson)._get_mail_thread_data_attachments()
+        )
+
+    def test_evidence(self):
+        application = self.apply_for(self.ebike, price=2520)
+        self.conclude(application)
+        handover = application.handover_id
+        self.assertEqual((handover.mode, handover.state), ('application', 'accepted'))
+        self.assertEqual(handover.partner_id, self.customer)
+        self.assertIn("IBAN", handover.data_sent)
+        self.assertNotIn("DE02", handover.data_sent)
+        self.assertEqual(handover.acknowledgement, application.contract_number)
+        self.assertEqual(len(application.information_ids), 1)
+
+    def test_bicycle_battery_and_their_kinds(self):
+        for bike, kind, price in ((self.bike, 'bike', 420), (self.ebike, 'battery', 840)):
+            with self.subTest(kind):
+                application = self.apply_for(bike, price)
+                self.fill(application, insured_object=kind, **({'price': 500} if kind == 'battery' else {}))
+                policy = self.conclude(application)
+                self.assertEqual(policy.line_of_business, kind)
+
+    def test_ways_of_payment(self):
+        for collection_type, element in (('debit', 'Einzug'), ('self', 'Selbstzahler'), ('dealer', 'VMRAbrechnung')):
+            self.simulator.call('DELETE', '/books')
+            application = self.apply_for(self.make_bike(f'PAY{collection_type.upper()}1'))
+            self.go_to(application, 'customer')
+            with self.subTest(collection_type):
+                self.fill(application, collection_type=collection_type)
+                if collection_type == 'debit':
+                    self.fill(application, iban=IBAN)
+                self.go_on(application)
+                self.assertEqual(self.sent()[0][element], 'true')
+
+    def go_on(self, application):
+        application.action_next()
+        self.conclude(application)
+
+    def test_immediate_cover(self):
+        application = self.apply_for(self.bike)
+        self.go_to(application, 'tariff')
+        self.take_tariff(application, has_immediate_cover=True)
+        self.go_on(application)
+        texts, _document = self.sent()
+        self.assertEqual(texts['Risikotyp'], 'SOFORTSCHUTZ')
+        self.assertEqual(application.policy_id.start_date, self.today)
+        self.assertTrue(application.policy_id.has_immediate_cover)
+
+    def test_company(self):
+        company = self.env['res.partner'].create(
+            {
+                'name': "Müller & Söhne »Radverleih« OHG",
+                'is_company': True,
+                'street': "Ringstraße 4",
+                'zip': '50667',
+                'city': "Köln",
+                'country_id': self.germany.id,
+                'email': 'info@example.com',
+            }
+        )
+        application = self.apply_for(self.bike, partner=company)
+        self.conclude(application)
+        texts, _document = self.sent()
+        self.assertEqual(texts['Firmenname'], "Müller & Söhne »Radverleih« OHG")
+        self.assertEqual(application.policy_id.partner_id, company)
+
+    def test_existing_customer_and_contract(self):
+        for kind, field, number, element in (
+            ('customer', 'existing_customer_number', '70012345', 'Kundennummer'),
+            ('contract', 'existing_contract_number', '50012345', 'Bestandsvertrag'),
+        ):
+            self.simulator.call('DELETE', '/books')
+            application = self.apply_for(self.make_bike(f'KNOWN{kind.upper()}1'))
+            self.go_to(application, 'customer')
+            self.fill_customer(application, customer_kind=kind, **{field: number})
+            with self.subTest(kind):
+                self.go_on(application)
+                texts, _document = self.sent()
+                self.assertEqual(texts[element], number)
+                self.assertNotIn('Nachname', texts)
+
+    def test_used_bicycle(self):
+        application = self.apply_for(self.bike)
+        self.fill(application, is_used=True, build_year=self.today.year - 2)
+        self.conclude(application)
+        texts, _document = self.sent()
+        self.assertEqual(texts['Baujahr'], str(self.today.year - 2))
+
+    def test_lock(self):
+        application = self.apply_for(self.bike)
+        self.go_to(application, 'vehicle')
+        lock = {'lock_maker': "Abus", 'lock_kind': "Faltschloss", 'lock_model': "Bordo 6000", 'lock_key_number': "4711"}
+        self.fill_vehicle(application, has_approved_lock=False, **lock)
+        self.go_on(application)
+        texts, _document = self.sent()
+        self.assertEqual((texts['Art'], texts['Schluesselnummer']), ("Faltschloss", "4711"))
+
+    def test_austria(self):
+        connection, employee = self.make_austrian_shop()
+        company = connection.company_id
+        company.city = "Innsbruck"
+        austria = self.env.ref('base.at')
+        partner = self.make_partner(
+            "Resi",
+            "Huber",
+            country_id=austria.id,
+            zip='6020',
+            city="Innsbruck",
+            street="Bahnweg 1",
+            title_id=self.customer.title_id.id,
+            birthdate_date='1980-02-03',
+            phone='+43 512 123456',
+        )
+        bike = self.make_bike('ATX12345', usage='customer', owner_id=partner.id, company_id=company.id)
+        application = self.apply(bike.with_company(company).with_context(allowed_company_ids=company.ids), employee)
+        application = application.with_context(allowed_company_ids=company.ids, force_report_rendering=True)
+        self.fill(application, purchase_date=self.today, price=900)
+        self.go_to(application, 'customer')
+        self.fill_customer(application, iban='AT61 1904 3002 3457 3201')
+        self.go_on(application)
+        texts, _document = self.sent()
+        self.assertEqual(texts['Laenderkennzeichen'], 'AT')
+        self.assertTrue(texts['Antragskodierung'].startswith('AT'))
+
+    def test_names_as_people_have_them(self):
+        """Umlauts, apostrophes, ampersands and long models, in both encodings."""
+        for encoding in ('utf-8', 'iso-8859-1'):
+            self.simulator.call('DELETE', '/books')
+            self.wertgarantie.wertgarantie_encoding = encoding
+            partner = self.make_partner(
+                "Jörg-Änne",
+                "O'Weiß & Çelik",
+                street="Große Bäckerstraße 5 \"b\"",
+                city="Mülheim <Ruhr>",
+                title_id=self.customer.title_id.id,
+                birthdate_date='1980-02-03',
+                email='joerg@example.com',
+                phone='+49 512 123456',
+            )
+            application = self.apply_for(self.make_bike(f'UML{encoding.upper()}'.replace('-', '')), partner=partner)
+            application.action_next()
+            model = "Überlandrad »Süd« & 'Ost' " + 34 * "ß"
+            self.fill(application, model_name=model)
+            with self.subTest(encoding):
+                self.conclude(application)
+                texts, _document = self.sent()
+                self.assertEqual(texts['Vorname'], "Jörg-Änne")
+                self.assertEqual(texts['Nachname'], "O'Weiß & Çelik")
+                self.assertEqual(texts['Strasse'], "Große Bäckerstraße 5 \"b\"")
+                self.assertEqual(texts['Ort'], "Mülheim <Ruhr>")
+                self.assertEqual(len(model), 60)
+                self.assertEqual(texts['Modellbezeichnung'], model)
+
+    def test_mail_with_the_papers(self):
+        policy = self.conclude(self.apply_for(self.ebike, price=2520)).with_user(self.accountant)
+        action = policy.action_send_papers()
+        composer = (
+            self.env['mail.compose.message'].with_user(self.accountant).with_context(**action['context']).create({})
+        )
+        self.assertIn(policy.number, composer.subject)
+        self.assertIn(policy.number, composer.body)
+        self.assertLessEqual(policy.document_ids.attachment_id, composer.attachment_ids)
+        composer.action_send_mail()
+        self.assertIn(self.customer, policy.message_ids[:1].partner_ids)
