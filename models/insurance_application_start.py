@@ -11,7 +11,7 @@ class InsuranceApplication(models.Model):
     _inherit = 'insurance.application'
 
     _one_open = models.UniqueIndex(
-        "(vehicle_id, partner_id) WHERE state IN ('draft', 'printed', 'signed', 'sending', 'unknown', 'rejected')",
+        "(company_id, vehicle_id, partner_id) WHERE state IN ('draft', 'printed', 'signed', 'sending', 'unknown', 'rejected')",
         "There is an open application for this vehicle already.",
     )
 
@@ -35,6 +35,8 @@ class InsuranceApplication(models.Model):
             ],
             limit=1,
         )
+        if begun and line:
+            begun._complete_from(line)
         return (begun or self._begin(company, vehicle, customer, line))._open_form()
 
     @api.model
@@ -58,6 +60,12 @@ class InsuranceApplication(models.Model):
                 **(line._prepare_application() if line else {}),
             }
         )
+
+    def _complete_from(self, line):
+        """Fill what is still empty with what a sale tells, such as the invoice that came after the order."""
+        if self.state == 'draft':
+            told = line._prepare_application()
+            self.write({name: value for name, value in told.items() if value and not self[name]})
 
     def _open_form(self):
         return {

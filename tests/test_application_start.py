@@ -87,6 +87,16 @@ class TestApplicationStart(ApplicationCommon):
         for place, user in ((line, self.accountant), (self.bike, self.insurance_user)):
             self.assertEqual(self.apply(place, user), application)
 
+    def test_begun_application_learns_of_the_invoice(self):
+        order = self.make_order(lines=[self.order_line(self.bike, self.bike_product, price_unit=500)])
+        order.action_confirm()
+        application = self.apply(order.order_line)
+        application.price = 555
+        line = order._create_invoices().invoice_line_ids
+        self.assertEqual(self.apply(line), application)
+        self.assertEqual(application.move_line_id, line)
+        self.assertEqual(application.price, 555)
+
     def test_next_owner_gets_an_application_of_his_own(self):
         first = self.apply(self.sell_bike(self.bike).invoice_line_ids)
         self.bike.action_take_into_stock()
