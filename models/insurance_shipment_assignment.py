@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from .insurance_shipment_search import ShipmentSearch, is_file, told_numbers
 
@@ -65,24 +64,30 @@ class InsuranceShipment(models.Model):
     def _assign(self):
         """Find out what the shipments concern. What is assigned already stays as it is."""
         waiting = self.sudo().filtered(lambda shipment: shipment.assignment in ('none', 'suggested'))
-        waiting.candidate_ids.unlink()
-        for (_company, _insurer), shipments in waiting.grouped(lambda each: (each.company_id, each.insurer_id)).items():
-            for shipment, finding in ShipmentSearch(shipments).find().items():
-                shipment._take(finding)
+        waiting.filtered(lambda shipment: shipment.assignment == 'suggested').candidate_ids.unlink()
+        for shipments in waiting.grouped(lambda each: (each.company_id, each.insurer_id)).values():
+            shipments._take(ShipmentSearch(shipments).find())
         waiting.filtered(lambda shipment: shipment.assignment == 'exact')._after_assignment()
 
-    def _take(self, finding):
-        if finding.found_by:
-            self._set_subject('exact', finding.found_by, finding.policy, finding.vehicle, finding.partner)
-        else:
-            self.write(
-                {
-                    **NOTHING,
-                    'assignment': 'suggested' if finding.candidates else 'none',
-                    'open_reason': finding.open_reason,
-                    'candidate_ids': [Command.create(_candidate(*candidate)) for candidate in finding.candidates],
-                }
-            )
+    def _take(self, findings):
+        """:param findings: dict[insurance.shipment, Finding]"""
+        candidates = []
+        for shipment, finding in findings.items():
+            if finding.found_by:
+                shipment._set_subject('exact', finding.found_by, finding.policy, finding.vehicle, finding.partner)
+            else:
+                shipment._leave_open(finding)
+                candidates += [_candidate(shipment, *candidate) for candidate in finding.candidates]
+        self.env['insurance.shipment.candidate'].create(candidates)
+
+    def _leave_open(self, finding):
+        self.write(
+            {
+                **NOTHING,
+                'assignment': 'suggested' if finding.candidates else 'none',
+                'open_reason': finding.open_reason,
+            }
+        )
 
     def _set_subject(self, assignment, found_by, policy, vehicle, partner):
         self.write(
@@ -238,8 +243,14 @@ class InsuranceShipment(models.Model):
         return list(dict.fromkeys(told))
 
 
-def _candidate(policy, vehicle, partner, reason):
-    return {'policy_id': policy.id, 'vehicle_id': vehicle.id, 'partner_id': partner.id, 'reason': reason}
+def _candidate(shipment, policy, vehicle, partner, reason):
+    return {
+        'shipment_id': shipment.id,
+        'policy_id': policy.id,
+        'vehicle_id': vehicle.id,
+        'partner_id': partner.id,
+        'reason': reason,
+    }
 
 
 def _speaking_number(shipment):

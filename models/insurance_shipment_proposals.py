@@ -70,7 +70,7 @@ class InsuranceShipment(models.Model):
         new = numbers - {known}
         if category not in COVER_CONFIRMATIONS or len(new) != 1 or not (self.policy_id or self.vehicle_id):
             return None
-        return {'kind': 'evb', 'old_value': known, 'new_value': new.pop()}
+        return {'kind': 'evb', 'old_value': known or False, 'new_value': new.pop()}
 
     def _number_change(self):
         """The insurer names the former number of the policy, and another one that it has now."""

@@ -200,13 +200,12 @@ class ShipmentSearch:
         last_names = _union(set(person_name.spellings(last)) for _first, last in names)
         if not last_names:
             return {}
-        first_names = _union(set(person_name.spellings(first)) for first, _last in names if first)
+        first_names = _union(set(person_name.spellings(first)) for first, _last in names)
+        of_first_names = Domain('firstname', 'in', [*first_names, False])
         found = self.env['res.partner'].search(
-            [
-                ('company_id', 'in', [self.company.id, False]),
-                ('lastname', 'in', list(last_names)),
-                ('firstname', 'in', [*first_names, False]),
-            ]
+            Domain('company_id', 'in', [self.company.id, False])
+            & Domain('lastname', 'in', list(last_names))
+            & (of_first_names if all(first for first, _last in names) else Domain.TRUE)
         )
         return found.grouped('lastname')
 
