@@ -79,4 +79,5 @@ from . import insurance_policy_number
 from . import insurance_policy_shipments
 from . import insurance_insurer_category
 from . import insurance_shipment_documents
+from . import ir_attachment
 from . import insurance_transfer_run

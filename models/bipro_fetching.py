@@ -48,6 +48,7 @@ class Fetching:
 
     def __init__(self, connection, run):
         self.connection, self.run, self.env = connection.sudo(), run, connection.env
+        self.shipments = connection.env['insurance.shipment'].sudo()
         self.name = connection._bipro_name()
         self.troubles = 0
         self._transfer = self._token = None
@@ -72,13 +73,13 @@ class Fetching:
         for shipment_id in todo:
             if not seconds_left or self.connection.state != 'active':
                 return
-            self._work_off(self._shipments().browse(shipment_id))
+            self._work_off(self.shipments.browse(shipment_id))
             seconds_left = self._commit(processed=1)
         self._end('_finish', 'done')
 
     def _todo(self):
         """Ids, for of thousands of records too much would be remembered."""
-        shipments = self._shipments()
+        shipments = self.shipments
         domain = Domain('state', '=', 'fetched') | shipments._due_domain()
         return shipments.search(Domain('connection_id', '=', self.connection.id) & domain, order='id').ids
 
@@ -98,13 +99,13 @@ class Fetching:
             raise Away(error) from None
         new = [listed[external_id] for external_id in listed.keys() - self._known(listed)]
         for batch in split_every(LISTED_AT_ONCE, sorted(new, key=lambda shipment: shipment.id)):
-            self._shipments().create([self._announced(shipment) for shipment in batch])
+            self.shipments.create([self._announced(shipment) for shipment in batch])
         self.run._count(listed=len(new))
         self.run.write({'state': 'running', 'message': False})
 
     def _known(self, external_ids):
         domain = [('connection_id', '=', self.connection.id), ('external_id', 'in', list(external_ids))]
-        return {external_id for (external_id,) in self._shipments()._read_group(domain, ['external_id'])}
+        return {external_id for (external_id,) in self.shipments._read_group(domain, ['external_id'])}
 
     def _announced(self, shipment):
         return {

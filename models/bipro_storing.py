@@ -10,7 +10,7 @@ from .bipro_messages import fault_message
 KINDS = {'Antrag': 'application', 'Police': 'policy', 'Nachtrag': 'policy'}
 CANCELLATIONS = '160'
 # Stored exactly as delivered, whatever it is, and shown as text where it could be a program.
-AS_DELIVERED = {'image_no_postprocess': True, 'attachments_mime_plainxml': True, 'insurance_not_indexed': True}
+AS_DELIVERED = {'image_no_postprocess': True, 'attachments_mime_plainxml': True, 'insurance_delivered': True}
 
 TOLD = (
     'policy_numbers',
@@ -69,14 +69,14 @@ def store_documents(shipment, delivery):
 
     :return: the new ``insurance.document``; the same content has one file
     """
-    documents = shipment.document_ids
-    known = {(document.name, document.checksum) for document in documents}
+    known = {(document.name, document.checksum) for document in shipment.document_ids}
+    new = shipment.env['insurance.document']
     for delivered in delivery.documents:
         if not delivered.fault and (delivered.name, delivered.sha256) not in known:
-            documents |= _store(shipment, delivered)
-    new = documents - shipment.document_ids
-    if documents and all(documents.mapped('duplicate_of_id')):
-        shipment.duplicate_of_id = documents[:1].duplicate_of_id.shipment_id - shipment
+            new |= _store(shipment, delivered)
+    firsts = [document.duplicate_of_id for document in shipment.document_ids]
+    if firsts and all(firsts):
+        shipment.duplicate_of_id = firsts[0].shipment_id - shipment
     return new
 
 

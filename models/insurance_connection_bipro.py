@@ -75,7 +75,7 @@ class InsuranceConnection(models.Model):
     )
     bipro_version = fields.Char(
         string="BiPRO Version",
-        compute='_compute_bipro_services',
+        compute='_compute_bipro_version',
         store=True,
         readonly=False,
         help="Of the transfer service, such as 2.6.1.1.0.",
@@ -122,9 +122,14 @@ class InsuranceConnection(models.Model):
     @api.depends('provider', 'insurer_id')
     def _compute_bipro_services(self):
         for connection in self:
-            insurer = connection.insurer_id if connection.provider == 'bipro' else self.env['insurance.insurer']
-            for name in (*ADDRESSES, 'bipro_version'):
-                connection[name] = insurer[name]
+            for name in ADDRESSES:
+                connection[name] = connection.provider == 'bipro' and connection.insurer_id[name]
+
+    @api.depends('provider', 'insurer_id')
+    def _compute_bipro_version(self):
+        """Apart from the addresses, for who gives one of these himself is given none of the others."""
+        for connection in self:
+            connection.bipro_version = connection.provider == 'bipro' and connection.insurer_id.bipro_version
 
     @api.depends('bipro_password')
     def _compute_bipro_password_entry(self):

@@ -30,6 +30,7 @@ class InsuranceConnection(models.Model):
         if self.state != 'active':
             progress._commit_progress(remaining=0, deactivate=True)
         elif run := seconds_left and self._next_run():
+            progress._commit_progress()
             Fetching(self, run).work()
         elif seconds_left:
             progress._commit_progress(remaining=0)
@@ -37,6 +38,13 @@ class InsuranceConnection(models.Model):
     @contextmanager
     def _fetching_alone(self):
         """Whether no other process fetches over this connection, on this host or another."""
-        with self.env.registry.cursor() as cursor:
-            cursor.execute(SQL('SELECT pg_try_advisory_xact_lock(%s, %s)', FETCHING, self.id))
-            yield cursor.fetchone()[0]
+        cursor, key = self.env.cr, (FETCHING, self.id)
+        cursor.execute(SQL('SELECT pg_try_advisory_lock(%s, %s)', *key))
+        (is_alone,) = cursor.fetchone()
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                # All there is to keep is committed, and a transaction that failed could not unlock.
+                cursor.rollback()
+                cursor.execute(SQL('SELECT pg_advisory_unlock(%s, %s)', *key))

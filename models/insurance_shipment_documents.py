@@ -30,14 +30,3 @@ class InsuranceDocument(models.Model):
             order='id',
             limit=1,
         )
-
-
-class IrAttachment(models.Model):
-    _inherit = 'ir.attachment'
-
-    @api.model
-    def _index(self, bin_data, file_type, checksum=None):
-        """A portfolio file of 50 MB is not copied into the database."""
-        if self.env.context.get('insurance_not_indexed'):
-            return None
-        return super()._index(bin_data, file_type, checksum=checksum)

@@ -44,7 +44,7 @@ class InsuranceTransferRun(models.Model):
     failed = fields.Integer(readonly=True, help="Shipments that did not arrive whole; they will be tried again.")
     documents = fields.Integer(readonly=True)
     size = fields.Integer(string="Kilobytes", readonly=True)
-    seconds = fields.Float(readonly=True, digits=(10, 1))
+    seconds = fields.Float(readonly=True)
     message = fields.Char(readonly=True)
     retry_at = fields.Datetime(readonly=True, help="Nothing is fetched by itself before.")
 
@@ -57,7 +57,7 @@ class InsuranceTransferRun(models.Model):
         """Add to the figures, such as ``fetched=1``."""
         self.write({name: self[name] + number for name, number in more.items()})
 
-    def _finish(self, state, message=""):
+    def _finish(self, state, message=False):
         self.write({'state': state, 'message': message, 'finished_at': fields.Datetime.now()})
 
     def _put_off(self, message):

@@ -1,0 +1,169 @@
+"""What test_bipro_kill.py runs in Odoo's shell: processes that fetch, and are killed at points of a seed's choice.
+
+`env` is the shell's; `ADDRESS` (of the simulator) and `RUNS` are set by the test. One process loads
+Odoo, each run is a fork of it: as if it had been started anew, on this host or another.
+"""
+
+import json
+import os
+import random
+import signal
+import urllib.request
+
+from odoo import SUPERUSER_ID, api, sql_db
+
+from odoo.addons.dealer_insurance.models.bipro_fetching import Fetching
+
+SEED = 471100815
+LONGEST = 70  # points that a run passes at most before it is killed; a shipment has five
+env, ADDRESS, RUNS = (globals()[name] for name in ("env", "ADDRESS", "RUNS"))
+DATABASE = env.cr.dbname
+
+
+def ask(path):
+    with urllib.request.urlopen(ADDRESS + path) as answer:
+        return answer.read()
+
+
+def books():
+    return json.loads(ask("/books"))
+
+
+def prepare():
+    connection = env["insurance.connection"].create(
+        {
+            "name": "R+V",
+            "provider": "bipro",
+            "insurer_id": env.ref("dealer_insurance.insurer_ruv").id,
+            "bipro_user": "rmp100001",
+            "bipro_password": "Musterwald-1",
+            "bipro_sts_url": f"{ADDRESS}/sts",
+            "bipro_transfer_url": f"{ADDRESS}/transfer",
+            "bipro_extranet_url": f"{ADDRESS}/extranet",
+        }
+    )
+    connection.action_activate()
+    env.cr.commit()
+    return connection.id
+
+
+class Mortal(Fetching):
+    """Passes a point before and after each step that leaves a trace, and dies at the last."""
+
+    points_left = float("inf")
+
+    def _pass(self):
+        type(self).points_left -= 1
+        if type(self).points_left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def _list(self):
+        super()._list()
+        self._pass()  # listed, not committed
+
+    def _store(self, shipment, delivery):
+        self._pass()  # fetched, not stored
+        super()._store(shipment, delivery)
+        self._pass()  # stored, not committed
+
+    def _acknowledge(self, shipment):
+        self._pass()  # committed, not acknowledged
+        super()._acknowledge(shipment)
+
+    def _call(self, call):
+        answer = super()._call(call)
+        self._pass()  # acknowledged, not noted
+        return answer
+
+
+def work(points):
+    """In the child: fetch, as the scheduled action does."""
+    from odoo.addons.dealer_insurance.models import insurance_connection_bipro_transfer as transfer
+
+    transfer.Fetching = Mortal
+    Mortal.points_left = points
+    with registry.cursor() as cursor:
+        api.Environment(cursor, SUPERUSER_ID, {})["insurance.connection"].browse(connection_id)._fetch_bipro()
+
+
+def fork(points):
+    child = os.fork()
+    if child:
+        return child
+    try:
+        work(points)
+    except BaseException as error:  # noqa: BLE001  told to the parent
+        print("BROKEN", type(error).__name__, error, flush=True)
+        os._exit(1)
+    os._exit(0)
+
+
+def run(*points):
+    """Processes side by side; how each ended."""
+    return [os.waitpid(child, 0)[1] for child in [fork(each) for each in points]]
+
+
+def fresh(query):
+    """From a connection of its own, which no fork inherits."""
+    with sql_db.db_connect(DATABASE).cursor() as cursor:
+        cursor.execute(query)
+        rows = cursor.fetchall()
+    sql_db.close_all()
+    return rows
+
+
+def stored():
+    """{id at the insurer: number of its documents}"""
+    return dict(
+        fresh("""SELECT external_id, count(document.id) FROM insurance_shipment AS shipment
+                   JOIN insurance_document AS document ON document.shipment_id = shipment.id
+                  WHERE shipment.state IN ('fetched', 'acknowledged') GROUP BY external_id""")
+    )
+
+
+def acknowledged():
+    return {one["id"] for one in books()["shipments"] if one["acknowledged"]}
+
+
+def check_contents():
+    with registry.cursor() as cursor:
+        documents = api.Environment(cursor, SUPERUSER_ID, {})["insurance.document"].search(
+            [("shipment_id", "!=", False)]
+        )
+        return sum(
+            document.attachment_id.raw == ask(f"/raw/{document.shipment_id.external_id}/0") for document in documents
+        )
+
+
+registry = env.registry
+connection_id = prepare()
+env.cr.close()
+sql_db.close_all()
+chance = random.Random(SEED)
+killed = unstored = 0
+for number in range(RUNS):
+    # Every fifth time two hosts fetch at once.
+    ends = run(*(chance.randint(0, LONGEST) for _host in range(2 if number % 5 == 0 else 1)))
+    killed += sum(os.WIFSIGNALED(end) for end in ends)
+    unstored += len(acknowledged() - stored().keys())
+while not fresh("SELECT id FROM insurance_transfer_run WHERE state = 'done'"):
+    ends = run(float("inf"), float("inf"))
+    if any(ends):
+        break
+run(float("inf"))
+found = stored()
+print(
+    "FOUND",
+    json.dumps(
+        {
+            "killed": killed,
+            "unstored": unstored,
+            "shipments": len(found),
+            "most_documents": max(found.values()),
+            "documents": sum(found.values()),
+            "same_contents": check_contents(),
+            "states": dict(fresh("SELECT state, count(*) FROM insurance_shipment GROUP BY state")),
+            "books": {name: value for name, value in books().items() if name != "shipments"},
+        }
+    ),
+)
