@@ -295,6 +295,10 @@ class TestApplicationCustomer(StepsCommon):
     def test_shops_usual_payment_is_proposed_where_possible(self):
         self.company.wertgarantie_collection_type = 'dealer'
         self.assertEqual(self.at('customer').collection_type, 'dealer')
+        battery = self.apply(self.sell_bike(self.ebike).invoice_line_ids)
+        self.fill(battery, insured_object='battery')
+        self.go_to(battery, 'customer')
+        self.assertEqual(battery.collection_type, 'debit')
 
     def test_payment_that_the_product_lacks_is_refused(self):
         application = self.at('customer')

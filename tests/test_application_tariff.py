@@ -78,10 +78,13 @@ class TestApplicationTariff(TariffCommon):
             application.action_next()
 
     def test_offer_without_premium_shows_why_and_cannot_be_chosen(self):
-        offer = self.at_tariff().offer_ids[0]
-        offer.sudo().write({'premiums': [], 'message': "Kaufpreis zu hoch"})
-        with self.assertRaisesRegex(UserError, "Kaufpreis zu hoch"):
+        self.wertgarantie.wertgarantie_ebike_code = '999'
+        [offer] = self.at_tariff(self.ebike).offer_ids
+        self.assertIn("nicht versicherbar", offer.message)
+        self.assertFalse(offer._intervals())
+        with self.assertRaises(UserError) as refusal:
             offer.action_choose()
+        self.assertEqual(str(refusal.exception), offer.message)
 
     def test_price_above_all_limits(self):
         with self.assertRaisesRegex(UserError, "offers nothing"):
