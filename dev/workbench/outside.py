@@ -1,4 +1,4 @@
-"""Run one file of dev/tests and write what came of it as JSON (see testrun.py)."""
+"""Run one file of tests, or a folder of them, and write what came of it as JSON (see testrun.py)."""
 
 import importlib.util
 import json
@@ -10,22 +10,29 @@ from .logs import shortened
 
 
 def main(path, result_path):
-    spec = importlib.util.spec_from_file_location(Path(path).stem, path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    suite = unittest.defaultTestLoader.loadTestsFromModule(module)
-    result = unittest.TextTestRunner(verbosity=2).run(suite)
+    path = Path(path)
+    result = unittest.TextTestRunner(verbosity=2).run(_suite(path))
     failures = [*result.failures, *result.errors]
     failures += [(test, "passed, although a failure was expected") for test in result.unexpectedSuccesses]
     outcome = {
         "passed": max(0, result.testsRun - len({test.id() for test, _text in failures}) - len(result.skipped)),
         "failed": len(failures),
         "skipped": len(result.skipped),
-        "failures": [(f"{spec.name}: {test}", shortened(text)) for test, text in failures],
+        "failures": [(f"{path.stem}: {test}", shortened(text)) for test, text in failures],
     }
     Path(result_path).write_text(json.dumps(outcome), encoding="utf-8")
     return 1 if failures else 0
+
+
+def _suite(path):
+    loader = unittest.defaultTestLoader
+    if path.is_dir():
+        return loader.discover(path)
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return loader.loadTestsFromModule(module)
 
 
 if __name__ == "__main__":

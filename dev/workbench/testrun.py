@@ -23,6 +23,7 @@ CORE_MODULES = ("sale", "repair", "fleet", "account_fleet")
 LONG_CORE_TESTS = ("TestTaxesDownPaymentSale", "TestTaxesGlobalDiscountSale", "TestTaxesTaxTotalsSummarySale")
 KEPT_RUNS = 5
 TESTS = settings.DEV / "tests"
+SIMULATORS = settings.CHECKOUT / "simulators"
 PREFIX = f"{settings.ADDON}-test-{settings.CHECKOUT_KEY}-"
 
 
@@ -83,6 +84,7 @@ class Run:
             "core taxes": self.core_taxes,
             "addon": self.addon,
             "core": self.core,
+            "simulators": self._outside(SIMULATORS),
             **{f"outside {path.stem}": self._outside(path) for path in sorted(TESTS.glob("test_*.py"))},
         }
         tell(f"Testing in {len(jobs)} parts, {CORES} at a time: {', '.join(jobs)}")
