@@ -81,9 +81,9 @@ class InsuranceApplication(models.Model):
         :raise UserError: names whatever is missing or wrong in any step, or in the connection
         """
         self.ensure_one()
-        self._check_setting()
         for step in ('object', 'check', 'tariff', 'vehicle', 'customer'):
             self._check_step(step)
+        self._check_setting()
         faults = wertgarantie.faults(self._payload(), before_signing=True)
         if faults:
             raise UserError(
