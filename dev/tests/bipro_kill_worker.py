@@ -8,6 +8,7 @@ import json
 import os
 import random
 import signal
+import sys
 import urllib.request
 
 from odoo import SUPERUSER_ID, api, sql_db
@@ -167,3 +168,5 @@ print(
         }
     ),
 )
+sys.stdout.flush()
+os._exit(0)  # the shell's own connection was closed before the forks
