@@ -1,3 +1,4 @@
+from . import test_application_concurrency
 from . import test_application_outcome
 from . import test_application_send
 from . import test_application_start
@@ -16,6 +17,7 @@ from . import test_consent
 from . import test_covercheck_connector
 from . import test_covercheck_settings
 from . import test_covercheck_tours
+from . import test_deep_link
 from . import test_evidence
 from . import test_gdv_contracts
 from . import test_gdv_properties
