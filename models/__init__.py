@@ -39,10 +39,12 @@ from . import product_template
 from . import repair_order
 from . import res_company
 from . import res_company_wertgarantie
+from . import res_company_policy
 from . import insurance_lock_threshold
 from . import res_config_settings
 from . import res_config_settings_wertgarantie
 from . import res_config_settings_bipro
+from . import res_config_settings_policy
 from . import res_partner
 from . import res_partner_title
 from . import res_users
@@ -61,6 +63,8 @@ from . import insurance_application_care
 from . import insurance_handover_application
 from . import insurance_policy_end
 from . import insurance_policy_papers
+from . import insurance_policy_renewal
+from . import insurance_policy_book
 from . import insurance_policy_places
 from . import insurance_deep_link
 from . import insurance_policy_wertgarantie

@@ -4,4 +4,5 @@ from . import insurance_deep_link_wizard
 from . import insurance_finalise_wizard
 from . import insurance_handover_wizard
 from . import insurance_policy_end_wizard
+from . import insurance_policy_renewal_wizard
 from . import insurance_shipment_wizard
