@@ -66,6 +66,7 @@ from . import insurance_policy_papers
 from . import insurance_policy_renewal
 from . import insurance_policy_book
 from . import insurance_policy_places
+from . import insurance_policy_sale
 from . import insurance_deep_link
 from . import insurance_policy_wertgarantie
 from . import insurance_connection_bipro
