@@ -85,10 +85,10 @@ class InsuranceShipment(models.Model):
 
     assignment = fields.Selection(
         selection=[
+            ('none', "Not Assigned"),
+            ('suggested', "Suggestion"),
             ('exact', "Assigned"),
             ('manual', "Assigned by Hand"),
-            ('suggested', "Suggestion"),
-            ('none', "Not Assigned"),
         ],
         default='none',
         required=True,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class InsuranceShipmentCandidate(models.Model):
@@ -21,6 +21,12 @@ class InsuranceShipmentCandidate(models.Model):
         string="Because of",
         required=True,
     )
+
+    @api.depends('policy_id', 'vehicle_id', 'partner_id')
+    def _compute_display_name(self):
+        for candidate in self:
+            names = [candidate.partner_id.name, candidate.policy_id.display_name or candidate.vehicle_id.display_name]
+            candidate.display_name = ', '.join(filter(None, names))
 
     def action_assign(self):
         """The person says: this is it."""
