@@ -65,6 +65,8 @@ from . import insurance_policy_end
 from . import insurance_policy_papers
 from . import insurance_policy_renewal
 from . import insurance_policy_book
+from . import insurance_decision_report
+from . import insurance_overview
 from . import insurance_policy_places
 from . import insurance_policy_sale
 from . import insurance_deep_link
