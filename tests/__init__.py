@@ -31,9 +31,11 @@ from . import test_handover_wizard
 from . import test_http
 from . import test_identifiers
 from . import test_inbox
+from . import test_inbox_tours
 from . import test_insurance_decision
 from . import test_insurer
 from . import test_invoice_note
+from . import test_policy
 from . import test_policy_number
 from . import test_portal
 from . import test_proposals

@@ -1,8 +1,18 @@
 """Shipments as they stand in the database when an insurer's documents have been fetched."""
 
+import io
+
+from odoo.tools.pdf import PdfFileWriter
+
 from .common import DealerCommon
 
-PDF = b'%PDF-1.4\n% invented\n%%EOF\n'
+
+def blank_page():
+    """:return: a PDF file, bytes"""
+    writer, file = PdfFileWriter(), io.BytesIO()
+    writer.addBlankPage(595, 842)
+    writer.write(file)
+    return file.getvalue()
 
 
 class ShipmentCommon(DealerCommon):
@@ -11,6 +21,7 @@ class ShipmentCommon(DealerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.paper = blank_page()
         cls.insurer = cls.env.ref('dealer_insurance.insurer_ruv')
         cls.kravag = cls.env.ref('dealer_insurance.insurer_kravag_allgemeine')
         cls.ruv = cls.make_connection()
@@ -56,7 +67,7 @@ class ShipmentCommon(DealerCommon):
             }
         )
         cls.env['insurance.document']._store_file(
-            f'Police {cls._serial}.pdf', PDF, shipment_id=shipment.id, company_id=shipment.company_id.id
+            f'Police {cls._serial}.pdf', cls.paper, shipment_id=shipment.id, company_id=shipment.company_id.id
         )
         return shipment
 
