@@ -218,7 +218,7 @@ class InsuranceConnection(models.Model):
             action = self.env.ref('dealer_insurance.res_users_action_insurance')
             raise RedirectWarning(sentence, action.id, self.env._("Enter it"))
         managers = self._manager_names(self.company_id)
-        raise UserError(f"{sentence} {self.env._('Please ask %s to enter it.', managers)}")
+        raise UserError(' '.join([sentence, self.env._("Please ask %s to enter it.", managers)]))
 
     def _has_own_agent_number(self, user=None):
         """Whether the employee needs not to use the shop's number."""

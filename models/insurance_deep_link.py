@@ -142,7 +142,7 @@ class InsurancePolicy(models.Model):
             }
             raise RedirectWarning(sentence, form, self.env._("Enter it"))
         managers = self.env['insurance.connection']._manager_names(self.company_id)
-        raise UserError(f"{sentence} {self.env._('Please ask %s to enter it.', managers)}")
+        raise UserError(' '.join([sentence, self.env._("Please ask %s to enter it.", managers)]))
 
 
 def _open_address(url):

@@ -18,7 +18,9 @@ class InsuranceManufacturer(models.Model):
     _log_access = False
 
     name = fields.Char(required=True, readonly=True)
-    connection_id = fields.Many2one('insurance.connection', required=True, ondelete='cascade', readonly=True)
+    connection_id = fields.Many2one(
+        'insurance.connection', required=True, index=True, ondelete='cascade', readonly=True
+    )
     active = fields.Boolean(default=True)
     last_seen = fields.Date(required=True, readonly=True, help="When the insurer last listed it.")
 

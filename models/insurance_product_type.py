@@ -27,7 +27,9 @@ class InsuranceProductType(models.Model):
     _rec_name = 'code'
     _log_access = False
 
-    connection_id = fields.Many2one('insurance.connection', required=True, ondelete='cascade', readonly=True)
+    connection_id = fields.Many2one(
+        'insurance.connection', required=True, index=True, ondelete='cascade', readonly=True
+    )
     code = fields.Char(string="Product Type", required=True, readonly=True)
     name = fields.Char(string="Product", readonly=True)
     kind = fields.Selection(KINDS, string="Insures", help="Products without it are not offered.")

@@ -3,8 +3,8 @@
 Amounts are ``Decimal`` in EUR incl. insurance tax.
 """
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 
@@ -57,11 +57,11 @@ class PremiumQuery:
     """
 
     product: Product
-    date: date
+    date: datetime.date
     interval: int
     object_code: str
     price: Decimal
-    purchase_date: date
+    purchase_date: datetime.date
     build_year: int | None = None
     risks: tuple = ()
 
