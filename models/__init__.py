@@ -67,6 +67,7 @@ from . import insurance_policy_renewal
 from . import insurance_policy_book
 from . import insurance_decision_report
 from . import insurance_overview
+from . import insurance_portal
 from . import insurance_policy_places
 from . import insurance_policy_sale
 from . import insurance_deep_link

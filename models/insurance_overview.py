@@ -17,10 +17,10 @@ class InsuranceOverview(models.Model):
             ('decision', "Decisions This Month"),
             ('application', "Applications"),
             ('document', "Documents"),
-            ('policy', "Policies"),
-            ('vehicle', "Vehicles of Customers"),
+            ('policy', "Policies and Vehicles"),
         ],
         required=True,
+        group_expand=True,
     )
     action_id = fields.Many2one('ir.actions.act_window', required=True, ondelete='cascade')
     domain = fields.Char(default='[]', required=True, export_string_translation=False)

@@ -105,3 +105,14 @@ class FleetVehicle(models.Model):
         own = Domain('policy_ids', 'any', cover & Domain('concluded_elsewhere', '=', False))
         known = Domain('policy_ids', 'any', cover)
         return ~own & (known | Domain('insurance_decision', '=', 'insured'))
+
+
+class ResPartner(models.Model):
+    _inherit = 'res.partner'
+
+    def _statement_policies(self):
+        """What the answer to a privacy request tells about: the person's own policies."""
+        return self.env['insurance.policy'].search([('partner_id', '=', self.id)], order='start_date, id')
+
+    def _statement_documents(self):
+        return self.env['insurance.document'].search([('partner_id', '=', self.id)], order='date, id')
