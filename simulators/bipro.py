@@ -23,6 +23,7 @@ For people: ADDRESS/   For machines, JSON in and out:
     DELETE            /tokens      all tokens become invalid (00962)
     GET               /books       what was delivered, acknowledged, and tried: bipro_books.py
     POST              /reset       all of it as after the start (without --demo, --fill)
+    GET               /extranet/…  where deep links lead with link_style "own" (as with --demo), for 120 seconds
     GET               /raw/ID/N    the document N (0, 1, …) of the shipment ID as plain bytes; changes no books
     --tls FOLDER      the same over https, too, on a free port: FOLDER/address says where, FOLDER/ca.pem who vouches for it;
                       FOLDER/rmp100001.pem and .p12 (without password) log in without a user's password
@@ -42,6 +43,7 @@ import bipro_xml as xml
 from bipro_books import books
 from bipro_extranet import Extranet
 from bipro_messages import HttpRefused, Refused, fault, nok
+from bipro_portal import ADDRESS as PORTAL
 from bipro_script import Script
 from bipro_shipment import DEFAULT_USER
 from bipro_sts import TRUST, TokenService
@@ -143,7 +145,7 @@ class Bipro(Simulator):
         user = self.sts.user_of(envelope, record.request.path.strip("/"))
         record.notes |= {"user": user.name, "shipment": envelope.text("Request/ID")}
         if record.request.path == "/extranet":
-            return self.extranet.answer(envelope)
+            return self.extranet.answer(envelope, record.request.header("Host"))
         return self.transfer.answer(envelope, user, f"http://{record.request.header('Host')}")
 
     def _refuse(self, record, refusal):
@@ -165,6 +167,8 @@ class Bipro(Simulator):
         if request.path == ENTITY:
             self.entity_calls += 1
             return Answer(200, b"fetched", "text/plain"), ENTITY
+        if opened := self.extranet.portal.answer(request):
+            return opened, PORTAL + "…"
         if request.path.startswith(RAW):
             return self._raw(request.path.removeprefix(RAW)), RAW + "…"
         return None
@@ -227,7 +231,11 @@ class Bipro(Simulator):
 
 def main(arguments):
     options = parser(__doc__.splitlines()[0], PORT)
-    options.add_argument("--demo", action="store_true", help="shipments for the demo's customers")
+    options.add_argument(
+        "--demo",
+        action="store_true",
+        help="shipments for the demo's customers, and deep links to pages of the simulator",
+    )
     options.add_argument(
         "--fill", metavar="N:SIZE", help=f"N shipments of one document of SIZE bytes for {DEFAULT_USER}"
     )
@@ -237,6 +245,8 @@ def main(arguments):
     options.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="see bipro_settings.py")
     chosen = options.parse_args(arguments)
     simulator = Bipro(chosen.seed, chosen.fault)
+    if chosen.demo:
+        simulator.settings.link_style = "own"
     try:
         for words in chosen.set:
             simulator.settings.change(settings.from_words(words))

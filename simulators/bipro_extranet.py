@@ -1,10 +1,10 @@
-"""Deep links of norm 440, and the portal's pages they lead to."""
+"""Deep links of norm 440."""
 
 import re
-import secrets
 
 import bipro_xml as xml
 from bipro_messages import Refused, add_plain_status
+from bipro_portal import TARGETS, Portal
 from common.exchange import Answer
 
 AREAS = {  # Arbeitsgebiete
@@ -13,15 +13,10 @@ AREAS = {  # Arbeitsgebiete
 }  # fmt: skip
 POLICIES = ("30471100815", "32123456789", "74555000111")  # of the demo
 SEARCH_MASK = "028"
-TARGETS = {
-    "001": "Hauptmenü", "002": "Stammdaten", "003": "Bearbeiten", "004": "Verträge", "005": "Dokumente",
-    "006": "Vorgänge", "007": "Schäden", "008": "Inkassostand", "009": "Angebot", "010": "Anfrage",
-    "011": "Schaden melden", "018": "Posteingang", "024": "Download", "026": "GDV", "027": "Partnersuche",
-    "028": "Vertragssuche", "029": "Schadensuche", "999": "Sonstiges",
-}  # fmt: skip
 STYLES = {
     "https": "https://{host}/extranet/{target}?token={token}",
     "http": "http://{host}/extranet/{target}?token={token}",
+    "own": "http://{own}/extranet/{target}?token={token}",
     "foreign": "https://elsewhere.example.net/{host}/{target}?token={token}",
     "script": "javascript:open('https://{host}/{target}?token={token}')",
 }
@@ -31,11 +26,14 @@ class Extranet:
     def __init__(self, settings, transfer):
         self.settings = settings
         self.transfer = transfer
+        self.portal = Portal()
 
-    def answer(self, envelope):
+    def answer(self, envelope, own):
+        """:param own: host and port by which the simulator was called"""
         number = envelope.text("Request/Extranetsuche/Vertragsuche/Versicherungsscheinnummer")
         targets = self._targets(number) if number is not None else ["002", "004", "005"]
-        return self._links(targets, envelope.content[0].get("Version"))
+        addresses = [(target, self._address(target, number or "", own)) for target in targets]
+        return self._links(addresses, envelope.content[0].get("Version"))
 
     def _targets(self, number):
         """Without Arbeitsgebiet the portal can only offer its search."""
@@ -51,21 +49,23 @@ class Extranet:
         delivered = (re.sub("[^0-9]", "", one.policy_number) for one in self.transfer.shipments.values())
         return {*POLICIES, *self.settings.policies, *delivered}
 
-    def _links(self, targets, version):
+    def _links(self, addresses, version):
         writer = xml.Writer()
         response = writer.add(writer.add(writer.body, "bip:getLinksResponse"), "bip:Response", Version=version)
         add_plain_status(writer, response, "00000", "03000")
         links = writer.add(response, "bip:Links")
-        for target in targets:
+        for target, address in addresses:
             link = writer.add(links, "bip:Link")
-            writer.add(link, "bip:URL", self._address(target))
+            writer.add(link, "bip:URL", address)
             writer.add(link, "bip:ZielID", target)
             writer.add(link, "bip:Beschreibung", TARGETS.get(target, "Sonstiges"))
         return Answer(200, writer.bytes(), xml.XML)
 
-    def _address(self, target):
-        style = STYLES[self.settings.link_style]
-        return style.format(host=self.settings.link_host, target=target, token=secrets.token_urlsafe(16))
+    def _address(self, target, number, own):
+        token = self.portal.invite(target, "" if target == SEARCH_MASK else number)
+        return STYLES[self.settings.link_style].format(
+            host=self.settings.link_host, own=own, target=target, token=token
+        )
 
 
 def whole_numbers(digits):

@@ -13,7 +13,7 @@ CHOICES = {
     "confirm": ("include", "confirm"),  # BestaetigeLieferungen lists acknowledged ones, too; or acknowledges the listed
     "confirm_flag": ("optional", "required", "forbidden"),  # required: only with true
     "consumer_id": ("optional", "required", "forbidden"),
-    "link_style": ("https", "http", "foreign", "script"),
+    "link_style": ("https", "http", "own", "foreign", "script"),  # own: pages of the simulator
 }
 
 

@@ -35,6 +35,18 @@ class TestLinks(BiproCase):
             self.links("<b:Partnersuche><b:Vorname>A</b:Vorname><b:Name>B</b:Name></b:Partnersuche>"), "00007"
         )
 
+    def test_pages_of_the_simulator(self):
+        self.post("/settings", {"link_style": "own", "link_targets": ["011"]})
+        address = self.links_of("30471100815").text("URL")
+        start, _, path = address.partition("/extranet/")
+        self.assertEqual(start, self.program.address)
+        opened = self.program.call("GET", f"/extranet/{path}")
+        self.assertEqual(opened.status, 200)
+        self.assertIn("Schaden melden", opened.text)
+        self.assertIn("30471100815", opened.text)
+        for wrong in ("/extranet/011", "/extranet/011?token=x", f"/extranet/{path}".replace("011?", "004?")):
+            self.assertEqual(self.program.call("GET", wrong).status, 403)
+
     def test_addresses_that_nobody_may_open(self):
         for style, start in (("http", "http://"), ("foreign", "https://elsewhere."), ("script", "javascript:")):
             self.post("/settings", {"link_style": style, "link_targets": ["004"]})
