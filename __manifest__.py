@@ -95,6 +95,7 @@
         'demo/repair_order_demo.xml',
         'demo/insurance_policy_demo.xml',
         'demo/insurance_connection_demo.xml',
+        'demo/insurance_connection_bipro_demo.xml',
         'demo/insurance_evidence_demo.xml',
     ],
     'assets': {

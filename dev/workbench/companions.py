@@ -37,7 +37,14 @@ COMPANIONS = (
         columns=("covercheck_portal_url", "covercheck_callback_url"),
     ),
     Companion("wertgarantie", "WERTGARANTIE_PORT", "8092", columns=("wertgarantie_base_url",), needs_packages=True),
-    Companion("bipro", "BIPRO_PORT", "8093", options=("--demo",), needs_packages=True),
+    Companion(
+        "bipro",
+        "BIPRO_PORT",
+        "8093",
+        options=("--demo",),
+        columns=("bipro_sts_url", "bipro_transfer_url", "bipro_extranet_url"),
+        needs_packages=True,
+    ),
 )
 
 
