@@ -5,6 +5,7 @@ class InsurancePolicy(models.Model):
     """What the form asks about a policy number that leaves something open. It never chooses by itself."""
 
     _inherit = 'insurance.policy'
+    _rec_names_search = ['number', 'number_key', 'partner_id.name', 'vehicle_id.license_plate', 'vehicle_id.vin_sn']
 
     number_advice = fields.Char(compute='_compute_number_advice')
     number_choices = fields.Json(

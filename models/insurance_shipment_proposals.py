@@ -65,12 +65,13 @@ class InsuranceShipment(models.Model):
         }
 
     def _cover(self, category):
-        numbers = {evb.normalize(number) for number in self._told('evb_numbers')}
-        known = self.policy_id.evb_number or self.vehicle_id.evb_number or ''
-        new = numbers - {known}
-        if category not in COVER_CONFIRMATIONS or len(new) != 1 or not (self.policy_id or self.vehicle_id):
+        if category not in COVER_CONFIRMATIONS or not (self.policy_id or self.vehicle_id):
             return None
-        return {'kind': 'evb', 'old_value': known or False, 'new_value': new.pop()}
+        known = self.policy_id.evb_number or self.vehicle_id.evb_number
+        new = {evb.normalize(number) for number in self._told('evb_numbers')} - {known}
+        if len(new) != 1:
+            return None
+        return {'kind': 'evb', 'old_value': known, 'new_value': new.pop()}
 
     def _number_change(self):
         """The insurer names the former number of the policy, and another one that it has now."""

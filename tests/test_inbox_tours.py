@@ -1,4 +1,5 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tools import mute_logger
 
 from .shipments import ShipmentCommon
 
@@ -34,3 +35,18 @@ class TestInboxTours(ShipmentCommon, HttpCase):
             f'/odoo/insurance.policy/{policy.id}', 'dealer_insurance_policy_number', login=self.insurance_user.login
         )
         self.assertRecordValues(policy, [{'number': '32471100900', 'insurer_id': self.kravag.id}])
+
+    def test_chatter_with_papers_that_nobody_writes(self):
+        """The web client offers a thumbnail of each PDF in the chatter; a refusal would be an error on the screen."""
+        attachment = self.receive_shipment(policy_number='30471100815').document_ids.attachment_id
+        hidden = self.receive_shipment(person_name="Kunde").document_ids.attachment_id
+        self.authenticate(self.insurance_user.login, self.insurance_user.login)
+        self.assertIsNone(self.offer_thumbnail(attachment))
+        self.assertFalse(attachment.thumbnail)
+        with self.assertRaises(JsonRpcException), mute_logger('odoo.http'):
+            self.offer_thumbnail(hidden)
+
+    def offer_thumbnail(self, attachment):
+        return self.make_jsonrpc_request(
+            '/mail/attachment/update_thumbnail', {'attachment_id': attachment.id, 'thumbnail': 'R0lGODlhAQABAAAAACw='}
+        )
