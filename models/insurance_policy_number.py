@@ -18,7 +18,7 @@ class InsurancePolicy(models.Model):
     def _compute_number_advice(self):
         for policy in self:
             insurer = policy.insurer_id
-            policy.number_advice = insurer and insurer._number_advice(policy.number, policy.line_of_business)
+            policy.number_advice = insurer._number_advice(policy.number, policy.line_of_business) if insurer else ""
             policy.number_choices = policy._find_number_choices() if policy.number_advice else []
 
     def _find_number_choices(self):

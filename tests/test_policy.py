@@ -64,6 +64,10 @@ class TestPolicyByHand(PolicyCase):
             form.number = "30 471100815"
 
     @users('insurance_user')
+    def test_empty_form_has_no_advice(self):
+        self.assertFalse(Form(self.env['insurance.policy']).number_advice)
+
+    @users('insurance_user')
     def test_entered_at_the_vehicle(self):
         context = self.car.with_env(self.env).action_view_insurance_policies()['context']
         with Form(self.env['insurance.policy'].with_context(**context)) as form:
@@ -149,7 +153,7 @@ class TestPolicyEnd(DialogMixin, PolicyCase):
         self.assertEnded('cancelled', TODAY + timedelta(days=3))
 
     def test_end_of_the_term(self):
-        self.policy.end_date = TODAY - timedelta(days=2)
+        self.policy.write({'papers_received_on': False, 'end_date': TODAY - timedelta(days=2)})
         self.press(self.policy, 'action_mark_ended', self.insurance_user)
         self.assertEnded('ended', TODAY - timedelta(days=2))
         self.assertEqual(self.decision(), 'insured', "The sale was insured")
