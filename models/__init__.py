@@ -89,3 +89,14 @@ from . import insurance_insurer_category
 from . import insurance_shipment_documents
 from . import ir_attachment
 from . import insurance_transfer_run
+from . import insurance_policy_gdv
+from . import insurance_policy_vehicle
+from . import insurance_policy_cover
+from . import insurance_policy_payment
+from . import insurance_gdv_import
+from . import insurance_gdv_import_line
+from . import insurance_gdv_import_preview
+from . import insurance_gdv_import_run
+from . import insurance_gdv_import_results
+from . import insurance_gdv_import_proposal
+from . import insurance_gdv_import_sources

@@ -23,6 +23,11 @@ def may_be_same(one, other):
     return not _words(one).isdisjoint(_words(other))
 
 
+def key(name):
+    """The same for all spellings of a name, and for any order of its words: ``"von MÜLLER"`` -> "mueller von"."""
+    return " ".join(sorted(_words(name)))
+
+
 def _with_umlauts(name):
     for pair, umlaut in _UMLAUTS.items():
         name = name.replace(pair, umlaut).replace(pair.capitalize(), umlaut.upper())

@@ -1,5 +1,6 @@
 """The records of one policy number -> one contract."""
 
+import hashlib
 from collections import defaultdict
 from functools import cached_property
 
@@ -10,6 +11,9 @@ from .records import Record, build, make, merged, names_of
 from .vehicles import vehicles_and_covers
 
 _HEAD = frozenset(HEAD)
+_TYPE = HEAD['record'].place
+# What happens to a contract, which stays the same by it.
+_EVENTS = frozenset(('0400', '0500'))
 _CONTACTS = [(f"contact{number}_kind", f"contact{number}") for number in range(1, 8)]
 _PARTNER_NAMES = names_of(Partner).union(*_CONTACTS)
 
@@ -31,6 +35,15 @@ class Contract:
     def first_line(self):
         """Where it begins in the file."""
         return self._lines[0][0]
+
+    @property
+    def digest(self):
+        """The same for the same records, payments and claims aside: 32 hexadecimal digits."""
+        digest = hashlib.blake2b(digest_size=16)
+        for _line, text in self._lines:
+            if text[_TYPE] not in _EVENTS:
+                digest.update(text.encode())
+        return digest.hexdigest()
 
     @cached_property
     def records(self):

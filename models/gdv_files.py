@@ -1,0 +1,46 @@
+"""The contracts of several files in a row, as an import goes through them."""
+
+import io
+from itertools import islice
+
+from ..connectors import gdv
+
+
+class Files:
+    """Reads the files of an import once, in the order in which they were attached.
+
+    :ivar list readings: [(name of the file, connectors.gdv.Reading)], those that were begun
+    """
+
+    def __init__(self, attachments):
+        self._attachments = attachments.sorted('id')
+        self.readings = []
+
+    def __iter__(self):
+        """:return: [(name of the file, connectors.gdv.Contract)]
+        :raise connectors.gdv.Unreadable: a file is none of GDV
+        """
+        for attachment in self._attachments:
+            reading = gdv.read(io.BytesIO(attachment.raw or b''))
+            self.readings.append((attachment.name, reading))
+            for contract in reading:
+                yield attachment.name, contract
+
+    @property
+    def packages(self):
+        return [package for _name, reading in self.readings for package in reading.packages]
+
+    def findings(self):
+        """:return: [(name of the file, connectors.gdv.Finding)] and {(name, code): how many there were}"""
+        kept = [(name, finding) for name, reading in self.readings for finding in reading.findings]
+        counts = {
+            (name, code): count for name, reading in self.readings for code, count in reading.findings.counts.items()
+        }
+        return kept, counts
+
+
+def batches(items, size, start=0):
+    """[[item]] of a size, without the first ones."""
+    items = islice(iter(items), start, None)
+    while batch := list(islice(items, size)):
+        yield batch

@@ -1,0 +1,33 @@
+from odoo import api, fields, models
+
+
+class InsuranceGdvImport(models.Model):
+    """What an import has done, in words."""
+
+    _inherit = 'insurance.gdv.import'
+
+    results_text = fields.Char(string="Done", compute='_compute_results_text')
+
+    @api.depends_context('lang')
+    @api.depends('results')
+    def _compute_results_text(self):
+        for record in self:
+            record.results_text = record._results_in_words()
+
+    def _results_in_words(self):
+        counts = self.results or {}
+        words = [
+            (counts.get('new'), self.env._("policies created")),
+            (counts.get('changed'), self.env._("changed")),
+            (counts.get('ended'), self.env._("ended")),
+            (counts.get('unchanged'), self.env._("unchanged")),
+            (counts.get('skipped', 0) + counts.get('failed', 0), self.env._("left out")),
+            (counts.get('partners'), self.env._("customers created")),
+            (counts.get('vehicles'), self.env._("vehicles created")),
+            (counts.get('payments'), self.env._("payments added")),
+            (self.proposal_count, self.env._("ends proposed")),
+        ]
+        return ", ".join(f"{number} {word}" for number, word in words if number)
+
+    def _log_results(self):
+        self._message_log(body=self._results_in_words() or self.env._("Nothing to do."))
