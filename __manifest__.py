@@ -63,6 +63,8 @@
         'views/insurance_insurer_category_views.xml',
         'wizards/insurance_shipment_wizard_views.xml',
         'views/insurance_transfer_run_views.xml',
+        'views/insurance_policy_gdv_views.xml',
+        'views/insurance_gdv_import_views.xml',
         'views/insurance_connection_bipro_views.xml',
         'views/insurance_lock_threshold_views.xml',
         'views/res_config_settings_views.xml',
