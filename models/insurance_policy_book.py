@@ -53,24 +53,39 @@ class FleetVehicle(models.Model):
         'policy_ids.renews_itself',
         'policy_ids.concluded_elsewhere',
     )
+    @api.depends_context('uid', 'allowed_company_ids')
     def _compute_insurance_summary(self):
-        covers = self.policy_ids.filtered_domain(self.env['insurance.policy']._cover_domain()).grouped('vehicle_id')
+        known = self._policies_by_vehicle()
+        cover = self.env['insurance.policy']._cover_domain()
         for vehicle in self:
-            policies = covers.get(vehicle._origin, self.env['insurance.policy'])
-            vehicle.is_insured = bool(policies)
+            policies = known.get(vehicle._origin, self.env['insurance.policy'])
+            covers = policies.filtered_domain(cover)
+            vehicle.is_insured = bool(covers)
             vehicle.is_insured_elsewhere = (
-                all(policies.mapped('concluded_elsewhere')) if policies else vehicle.insurance_decision == 'insured'
+                all(covers.mapped('concluded_elsewhere')) if covers else vehicle.insurance_decision == 'insured'
             )
-            vehicle.insurance_summary = vehicle._insurance_in_words(policies)
+            vehicle.insurance_summary = vehicle._insurance_in_words(policies, covers)
 
-    def _insurance_in_words(self, policies):
+    def _policies_by_vehicle(self):
+        """Those that the user may see; searched, for a field may hold what somebody else has read.
+
+        :rtype: dict[fleet.vehicle, insurance.policy]
+        """
+        concerned = [('vehicle_id', 'in', self._origin.ids)]
+        known = self.env['insurance.policy'].search(concerned).grouped('vehicle_id')
+        for insured in self.env['insurance.policy.vehicle'].search(concerned):
+            known[insured.vehicle_id] = known.get(insured.vehicle_id, insured.policy_id) | insured.policy_id
+        return known
+
+    def _insurance_in_words(self, policies, covers):
         """Whether, where and until when: one line.
 
-        :param policies: those that cover the vehicle today
+        :param policies: all that are known
+        :param covers: those of them that cover the vehicle today
         """
-        if policies:
-            return "; ".join(f"{policy.display_name}, {policy._term_in_words()}" for policy in policies)
-        if coming := self._coming_policy():
+        if covers:
+            return "; ".join(f"{policy.display_name}, {policy._term_in_words()}" for policy in covers)
+        if coming := policies.filtered(lambda policy: policy.state == 'active').sorted('start_date')[:1]:
             return self.env._(
                 "Not yet insured: %(policy)s begins on %(day)s",
                 policy=coming.display_name,
@@ -78,7 +93,7 @@ class FleetVehicle(models.Model):
             )
         if self.insurance_decision == 'insured':
             return self.env._("Insured, the customer says; where is not known")
-        if latest := self._latest_policy():
+        if latest := policies.filtered('end_date').sorted('end_date')[-1:]:
             return self.env._(
                 "Not insured: %(policy)s ended on %(day)s",
                 policy=latest.display_name,
@@ -86,25 +101,24 @@ class FleetVehicle(models.Model):
             )
         return self.env._("No policy known")
 
-    def _coming_policy(self):
-        return self.policy_ids.filtered(lambda policy: policy.state == 'active').sorted('start_date')[:1]
-
-    def _latest_policy(self):
-        return self.policy_ids.filtered('end_date').sorted('end_date')[-1:]
-
     def _search_is_insured(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        return Domain('policy_ids', 'any', self.env['insurance.policy']._cover_domain())
+        return self._covered_by(self.env['insurance.policy']._cover_domain())
 
     def _search_is_insured_elsewhere(self, operator, value):
         """By policies of somebody else alone, or by none that is known, as the customer says."""
         if operator != 'in':
             return NotImplemented
         cover = self.env['insurance.policy']._cover_domain()
-        own = Domain('policy_ids', 'any', cover & Domain('concluded_elsewhere', '=', False))
-        known = Domain('policy_ids', 'any', cover)
-        return ~own & (known | Domain('insurance_decision', '=', 'insured'))
+        own = self._covered_by(cover & Domain('concluded_elsewhere', '=', False))
+        return ~own & (self._covered_by(cover) | Domain('insurance_decision', '=', 'insured'))
+
+    @api.model
+    def _covered_by(self, policies):
+        """Vehicles of these policies: a fleet has several in one."""
+        fleet = Domain('insured_vehicle_ids', 'any', Domain('policy_id', 'any', policies))
+        return Domain('policy_ids', 'any', policies) | fleet
 
 
 class ResPartner(models.Model):

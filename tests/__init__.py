@@ -6,8 +6,8 @@ from . import test_application_steps
 from . import test_application_tariff
 from . import test_bipro_certificate
 from . import test_bipro_documents
-from . import test_bipro_hostile
 from . import test_bipro_fetching
+from . import test_bipro_hostile
 from . import test_bipro_login
 from . import test_bipro_memory
 from . import test_bipro_simulator
@@ -17,9 +17,11 @@ from . import test_consent
 from . import test_covercheck_connector
 from . import test_covercheck_settings
 from . import test_covercheck_tours
+from . import test_dashboard
 from . import test_deep_link
 from . import test_evidence
 from . import test_gdv_contracts
+from . import test_gdv_import
 from . import test_gdv_properties
 from . import test_gdv_reader
 from . import test_gdv_traps
@@ -36,6 +38,7 @@ from . import test_insurance_decision
 from . import test_insurer
 from . import test_invoice_note
 from . import test_policy
+from . import test_policy_book
 from . import test_policy_number
 from . import test_portal
 from . import test_proposals
@@ -58,4 +61,5 @@ from . import test_wertgarantie_service
 from . import test_wertgarantie_session
 from . import test_wertgarantie_settings
 from . import test_wertgarantie_submission
+from . import test_wertgarantie_tours
 from . import test_wizard_rights

@@ -1,0 +1,356 @@
+from lxml import etree
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged, users
+from odoo.tools import format_date, mute_logger
+from odoo.tools.safe_eval import safe_eval
+
+from .book import BookCommon
+
+EXPIRY = 'dealer_insurance.mail_activity_type_expiry'
+RENEWAL = 'dealer_insurance.mail_activity_type_renewal'
+
+
+class TermCase(BookCommon):
+    def night(self):
+        """The scheduled action, as Odoo runs it."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), mute_logger('odoo.addons.base.models.ir_cron'):
+            self.env.ref('dealer_insurance.ir_cron_follow_terms').method_direct_trigger()
+        self.env.invalidate_all()
+
+    def reminders(self, policy):
+        """:return: list of (kind, whom, by when)"""
+        return [
+            (activity.activity_type_id.get_external_id()[activity.activity_type_id.id], activity.user_id, due)
+            for activity in policy.activity_ids
+            for due in [activity.date_deadline]
+        ]
+
+
+@tagged('post_install', '-at_install')
+class TestEndOfTerm(TermCase):
+    def test_runs_daily(self):
+        cron = self.env.ref('dealer_insurance.ir_cron_follow_terms')
+        self.assertRecordValues(cron, [{'active': True, 'interval_number': 1, 'interval_type': 'days'}])
+
+    def test_ends_the_day_after(self):
+        over, last_day = self.make_policy(end_date=self.day(-1)), self.make_policy(end_date=self.day())
+        self.night()
+        self.assertEqual((over.state, last_day.state), ('ended', 'active'))
+        self.assertEqual(over.end_date, self.day(-1))
+        self.assertIn("Ended", over.message_ids[:1].tracking_value_ids.mapped('new_value_char'))
+
+    def test_without_an_end_goes_on(self):
+        policy = self.make_policy()
+        self.night()
+        self.assertEqual((policy.state, policy.end_date), ('active', False))
+
+    def test_cancelled_stays_cancelled(self):
+        policy = self.make_policy(end_date=self.day(-1), state='cancelled')
+        self.night()
+        self.assertEqual(policy.state, 'cancelled')
+
+    def test_renews_itself(self):
+        policy = self.make_policy(end_date=self.day(-1), renews_itself=True)
+        self.night()
+        self.assertEqual((policy.state, policy.end_date), ('active', self.day(-1) + self.years(1)))
+
+    def test_renews_itself_after_a_long_standstill(self):
+        policy = self.make_policy(end_date=self.day(-1, years=-3), renews_itself=True)
+        self.night()
+        self.assertGreaterEqual(policy.end_date, self.today)
+        self.assertLess(policy.end_date, self.day(years=1))
+
+    def years(self, number):
+        return self.day(years=number) - self.today
+
+
+@tagged('post_install', '-at_install')
+class TestReminder(TermCase):
+    def test_before_the_end(self):
+        self.company.insurance_expiry_days = 30
+        soon, later = self.make_policy(end_date=self.day(30)), self.make_policy(end_date=self.day(31))
+        self.night()
+        self.assertEqual(self.reminders(soon), [(EXPIRY, self.salesperson, self.day(30))])
+        self.assertFalse(self.reminders(later))
+
+    def test_before_it_renews_itself(self):
+        self.company.insurance_renewal_days = 90
+        policy = self.make_policy(end_date=self.day(85), renews_itself=True)
+        self.night()
+        self.assertEqual(self.reminders(policy), [(RENEWAL, self.salesperson, self.day(85))])
+
+    def test_no_reminder_wanted(self):
+        self.company.write({'insurance_expiry_days': 0, 'insurance_renewal_days': 0})
+        policies = self.make_policy(end_date=self.day(1))
+        policies += self.make_policy(end_date=self.day(1), renews_itself=True)
+        self.night()
+        self.assertFalse(policies.activity_ids)
+
+    def test_once_even_if_done(self):
+        policy = self.make_policy(end_date=self.day(10))
+        self.night()
+        policy.activity_ids.action_done()
+        self.night()
+        self.assertFalse(policy.activity_ids)
+
+    def test_a_new_end_is_a_new_matter(self):
+        policy = self.make_policy(end_date=self.day(10))
+        self.night()
+        policy.end_date = self.day(20)
+        self.assertFalse(policy.activity_ids)
+        self.night()
+        self.assertEqual(self.reminders(policy), [(EXPIRY, self.salesperson, self.day(20))])
+
+    def test_nothing_to_do_when_it_is_cancelled(self):
+        policy = self.make_policy(end_date=self.day(10))
+        self.night()
+        policy._end('cancelled', self.day(), self.day(10), "Sold")
+        self.assertFalse(policy.activity_ids)
+
+    def test_salesperson_has_left(self):
+        policies = self.make_policy(end_date=self.day(10)) + self.make_policy(end_date=self.day(10), user_id=False)
+        self.salesperson.active = False
+        self.night()
+        self.assertEqual(policies.activity_ids.user_id, self.insurance_manager)
+
+    def test_days_in_the_settings(self):
+        settings = self.env['res.config.settings'].create({})
+        self.assertEqual((settings.insurance_expiry_days, settings.insurance_renewal_days), (60, 60))
+        settings.insurance_expiry_days = 14
+        settings.execute()
+        self.assertEqual(self.company.insurance_expiry_days, 14)
+
+
+@tagged('post_install', '-at_install')
+class TestRenewal(TermCase):
+    def setUp(self):
+        super().setUp()
+        self.policy = self.make_policy(
+            end_date=self.day(10),
+            vehicle_id=self.car.id,
+            premium=40,
+            payment_interval='1',
+            premium_per_year=478.20,
+        ).with_user(self.insurance_user)
+
+    def dialog(self, policy=None):
+        action = (policy or self.policy).action_renew()
+        return Form(self.env[action['res_model']].with_user(self.insurance_user).with_context(**action['context']))
+
+    def renew(self, form):
+        action = form.save().action_renew()
+        return self.env[action['res_model']].browse(action['res_id'])
+
+    def test_goes_on(self):
+        form = self.dialog()
+        self.assertEqual((form.premium, form.premium_per_year), (40, 478.20))
+        form.premium = 42
+        self.assertEqual(form.premium_per_year, 504)
+        self.assertEqual(self.renew(form), self.policy)
+        self.assertRecordValues(
+            self.policy,
+            [{'state': 'active', 'end_date': self.day(10, years=1), 'premium': 42, 'premium_per_year': 504}],
+        )
+
+    def test_goes_on_though_it_had_ended(self):
+        self.policy.end_date = self.day(-2)
+        self.night()
+        self.renew(self.dialog())
+        self.assertEqual((self.policy.state, self.policy.end_date), ('active', self.day(-2, years=1)))
+
+    def test_without_an_end_stays_without(self):
+        policy = self.make_policy().with_user(self.insurance_user)
+        self.renew(self.dialog(policy))
+        self.assertFalse(policy.end_date)
+
+    def test_another_policy_takes_its_place(self):
+        form = self.dialog()
+        form.manner = 'replace'
+        form.insurer_id = self.other_insurer
+        form.number = "0815"
+        self.assertEqual(form.start_date, self.day(11))
+        policy = self.renew(form)
+        self.assertRecordValues(
+            policy,
+            [
+                {
+                    'number': "0815",
+                    'insurer_id': self.other_insurer.id,
+                    'partner_id': self.customer.id,
+                    'vehicle_id': self.car.id,
+                    'start_date': self.day(11),
+                    'end_date': self.day(10, years=1),
+                    'former_policy_id': self.policy.id,
+                    'state': 'active',
+                }
+            ],
+        )
+        self.assertEqual((self.policy.state, self.policy.end_date), ('active', self.day(10)))
+        self.assertEqual(self.policy.next_policy_ids, policy)
+
+    def test_another_policy_takes_its_place_from_today(self):
+        form = self.dialog()
+        form.manner = 'replace'
+        form.number = "0815"
+        form.start_date = self.day()
+        self.renew(form)
+        self.assertEqual((self.policy.state, self.policy.end_date), ('ended', self.day(-1)))
+
+    def test_number_of_the_new_policy_is_needed(self):
+        form = self.dialog()
+        form.manner = 'replace'
+        with self.assertRaises(AssertionError):
+            form.save()
+
+    def test_ends_after_its_beginning(self):
+        form = self.dialog()
+        form.end_date = self.day(9)
+        with self.assertRaisesRegex(UserError, "cannot end before"):
+            self.renew(form)
+
+    def test_not_what_was_cancelled(self):
+        self.policy._end('cancelled', self.day(), self.day(), "")
+        with self.assertRaisesRegex(UserError, "withdrawn or cancelled"):
+            self.renew(self.dialog())
+
+
+@tagged('post_install', '-at_install')
+class TestIsItInsured(BookCommon):
+    def found(self, filter_name):
+        """Vehicles that a filter of the vehicles' list shows to an insurance user."""
+        search = etree.fromstring(self.env.ref('dealer_insurance.fleet_vehicle_view_search').get_combined_arch())
+        [node] = search.xpath(f'//filter[@name="{filter_name}"]')
+        vehicles = self.env['fleet.vehicle'].with_user(self.insurance_user)
+        return vehicles.search([*safe_eval(node.get('domain')), ('id', 'in', self.all_vehicles().ids)])
+
+    def all_vehicles(self):
+        return self.env['fleet.vehicle'].search([('company_id', 'in', [self.company.id, False])])
+
+    def insured(self, car=None):
+        """Whether, elsewhere, and the line on the form, as an insurance user reads them."""
+        car = (car or self.car).with_user(self.insurance_user)
+        car.invalidate_recordset()
+        form = Form(car, 'dealer_insurance.fleet_vehicle_view_form')
+        return car.is_insured, car.is_insured_elsewhere, form.insurance_summary
+
+    def assertShown(self, without_policy=False, elsewhere=False):
+        self.assertEqual(self.car in self.found('without_policy'), without_policy)
+        self.assertEqual(self.car in self.found('insured_elsewhere'), elsewhere)
+
+    def words(self, day):
+        return format_date(self.env, day)
+
+    def test_no_policy(self):
+        self.assertEqual(self.insured(), (False, False, "No policy known"))
+        self.assertShown(without_policy=True)
+
+    def test_until_cancelled(self):
+        policy = self.make_policy(vehicle_id=self.car.id)
+        self.assertEqual(self.insured(), (True, False, f"{policy.display_name}, until cancelled"))
+        self.assertShown()
+
+    def test_until_a_day(self):
+        policy = self.make_policy(vehicle_id=self.car.id, end_date=self.day(5))
+        self.assertEqual(self.insured()[2], f"{policy.display_name}, until {self.words(self.day(5))}")
+        policy.renews_itself = True
+        self.assertIn("then another year", self.insured()[2])
+
+    def test_cancelled_for_a_later_day(self):
+        policy = self.make_policy(vehicle_id=self.car.id)
+        policy._end('cancelled', self.day(), self.day(5), "")
+        self.assertEqual(self.insured(), (True, False, f"{policy.display_name}, until {self.words(self.day(5))}"))
+        self.assertShown()
+
+    def test_ended(self):
+        policy = self.make_policy(vehicle_id=self.car.id, end_date=self.day(-1))
+        policy.action_mark_ended()
+        sentence = f"Not insured: {policy.display_name} ended on {self.words(self.day(-1))}"
+        self.assertEqual(self.insured(), (False, False, sentence))
+        self.assertShown(without_policy=True)
+
+    def test_begins_later(self):
+        policy = self.make_policy(vehicle_id=self.car.id, start_date=self.day(3))
+        sentence = f"Not yet insured: {policy.display_name} begins on {self.words(self.day(3))}"
+        self.assertEqual(self.insured(), (False, False, sentence))
+        self.assertShown(without_policy=True)
+
+    def test_elsewhere_by_a_policy(self):
+        self.make_policy(vehicle_id=self.car.id, concluded_elsewhere=True)
+        self.assertEqual(self.insured()[:2], (True, True))
+        self.assertShown(elsewhere=True)
+        self.make_policy(vehicle_id=self.car.id)
+        self.assertEqual(self.insured()[:2], (True, False))
+        self.assertShown()
+
+    def test_elsewhere_as_the_customer_says(self):
+        self.sell(lines=[self.invoice_line(self.car, insurance_decision='insured')])
+        self.assertEqual(self.insured(), (False, True, "Insured, the customer says; where is not known"))
+        self.assertShown(elsewhere=True)
+
+    def test_one_of_a_fleet(self):
+        policy = self.make_policy(insured_vehicle_ids=[Command.create({'vehicle_id': self.car.id})])
+        self.assertEqual(self.insured(), (True, False, f"{policy.display_name}, until cancelled"))
+        self.assertShown()
+
+    def test_policy_of_another_company(self):
+        foreign = self.make_company("Autohaus Wupper")
+        self.car.company_id = False
+        self.make_policy(vehicle_id=self.car.id, company_id=foreign.id)
+        self.assertEqual(self.insured(), (False, False, "No policy known"))
+
+    def test_as_many_queries_for_many(self):
+        few, many = self.make_insured(1), self.make_insured(20)
+        self.queries(few)
+        self.assertEqual(self.queries(few), self.queries(many))
+
+    def make_insured(self, number):
+        cars = self.env['fleet.vehicle']
+        for _ in range(number):
+            car = self.make_customer_car()
+            self.make_policy(vehicle_id=car.id, end_date=self.day(3))
+            cars += car
+        return cars.with_user(self.insurance_user)
+
+    def queries(self, cars):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        cars.mapped('insurance_summary')
+        return self.cr.sql_log_count - before
+
+    def test_others_see_nothing_of_it(self):
+        fields_seen = self.env['fleet.vehicle'].with_user(self.plain_salesperson).fields_get()
+        self.assertFalse({'is_insured', 'is_insured_elsewhere', 'insurance_summary'} & fields_seen.keys())
+
+
+@tagged('post_install', '-at_install')
+class TestBookViews(BookCommon):
+    @users('insurance_user')
+    def test_every_view_opens(self):
+        self.make_policy(end_date=self.day(20), vehicle_id=self.car.id)
+        action = self.env['ir.actions.actions']._for_xml_id('dealer_insurance.insurance_policy_action')
+        kinds = [kind for _view, kind in action['views']]
+        self.assertEqual(set(kinds) - {'list', 'kanban', 'form', 'calendar', 'pivot', 'graph', 'activity'}, set())
+        self.env['insurance.policy'].get_views(action['views'])
+
+    @users('insurance_user')
+    def test_premium_and_count(self):
+        self.make_policy(premium_per_year=100)
+        self.make_policy(premium_per_year=300, line_of_business='ebike', user_id=self.mechanic.id)
+        policies = self.env['insurance.policy']
+        for group in ('insurer_id', 'line_of_business', 'start_date:month', 'user_id'):
+            with self.subTest(group):
+                sums = policies._read_group([], [group], ['premium_per_year:sum', '__count'])
+                self.assertEqual((sum(row[1] for row in sums), sum(row[2] for row in sums)), (400, 2))
+
+    @users('insurance_user')
+    def test_ends_in_30_days(self):
+        soon, _later = self.make_policy(end_date=self.day(30)), self.make_policy(end_date=self.day(31))
+        search = etree.fromstring(
+            self.env.ref('dealer_insurance.insurance_policy_view_search').sudo().get_combined_arch()
+        )
+        [node] = search.xpath('//filter[@name="ends_in_30_days"]')
+        self.assertEqual(self.env['insurance.policy'].search(safe_eval(node.get('domain'))), soon)
