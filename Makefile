@@ -7,13 +7,14 @@ DEV := $(PYTHON) dev
 export ALL BIPRO_PORT CACHE CHROMIUM COVERCHECK_PORT DB ODOO_PATH PORT TAGS WERTGARANTIE_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format dist stop clean
+.PHONY: help setup demo test lint format translations dist stop clean
 
 help:
 	@echo 'make demo      a running Odoo with the addon and demo data (Ctrl-C ends it)'
 	@echo 'make test      every test; the last line says "N passed, N failed"'
 	@echo 'make lint      ruff, pylint-odoo, the checks of OCA and Odoo'"'"'s own test_lint'
 	@echo 'make format    put imports and layout of the Python files in order'
+	@echo 'make translations  bring i18n/ up to date and list what German lacks'
 	@echo 'make dist      the addon as a zip for an addons folder, in dist/'
 	@echo 'make setup     fetch and prepare everything that the others need'
 	@echo 'make stop      end a demo that runs in another terminal'
@@ -38,5 +39,5 @@ help:
 	@echo '  PYTHON=python3   the Python to build on, 3.10 or newer'
 	@echo '  ALL=1            make clean: the whole cache, too'
 
-setup demo test lint format dist stop clean:
+setup demo test lint format translations dist stop clean:
 	@$(DEV) $@

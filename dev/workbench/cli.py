@@ -21,6 +21,7 @@ COMMANDS = {
     "stop": "demo:stop",
     "clean": "clean:main",
     "dist": "dist:main",
+    "translations": "translations:main",
 }
 
 NO_ACCESS = "{} cannot be written: make it yours, or choose another folder with CACHE=/path."
