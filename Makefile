@@ -4,14 +4,15 @@ PYTHON ?= python3
 DEV := $(PYTHON) dev
 
 # What may be set on the command line or in the environment.
-export ALL BIPRO_PORT CACHE CHROMIUM COVERCHECK_PORT DB ODOO_PATH PORT TAGS WERTGARANTIE_PORT
+export ALL BIPRO_PORT CACHE CHROMIUM COVERCHECK_PORT DB NAME ODOO_PATH PORT QUICK TAGS WERTGARANTIE_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format translations dist stop clean
+.PHONY: help setup demo test bench lint format translations dist stop clean
 
 help:
 	@echo 'make demo      a running Odoo with the addon and demo data (Ctrl-C ends it)'
 	@echo 'make test      every test; the last line says "N passed, N failed"'
+	@echo 'make bench     the speed of the addon as ratios, and benchmarks/results.md (about an hour)'
 	@echo 'make lint      ruff, pylint-odoo, the checks of OCA and Odoo'"'"'s own test_lint'
 	@echo 'make format    put imports and layout of the Python files in order'
 	@echo 'make translations  bring i18n/ up to date and list what German lacks'
@@ -32,6 +33,8 @@ help:
 	@echo '  BIPRO_PORT=8093        port of the BiPRO simulator that the demo starts'
 	@echo '  DB=demo          database of the demo'
 	@echo '  TAGS=/dealer_insurance:TestX.test_y   make test: these tests only, on a database that is kept'
+	@echo '  NAME=gdv-read    make bench: this one only; benchmarks/results.md stays as it is'
+	@echo '  QUICK=1          make bench: small sizes, to see whether it works'
 	@echo '  ODOO_PATH=…      an Odoo 19.0 checkout to use instead of fetching one'
 	@echo '  PGHOST, PGPORT, PGUSER, PGPASSWORD    a PostgreSQL server to use instead of a private one'
 	@echo '  CHROMIUM=…       the browser for tours and pictures'
@@ -39,5 +42,5 @@ help:
 	@echo '  PYTHON=python3   the Python to build on, 3.10 or newer'
 	@echo '  ALL=1            make clean: the whole cache, too'
 
-setup demo test lint format translations dist stop clean:
+setup demo test bench lint format translations dist stop clean:
 	@$(DEV) $@

@@ -21,6 +21,7 @@ COMMANDS = {
     "stop": "demo:stop",
     "clean": "clean:main",
     "dist": "dist:main",
+    "bench": "bench:main",
     "translations": "translations:main",
 }
 
