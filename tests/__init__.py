@@ -22,6 +22,7 @@ from . import test_deep_link
 from . import test_evidence
 from . import test_gdv_contracts
 from . import test_gdv_import
+from . import test_gdv_import
 from . import test_gdv_properties
 from . import test_gdv_reader
 from . import test_gdv_traps
