@@ -20,11 +20,11 @@ class InsuranceApplication(models.Model):
     leasing = fields.Selection([('no', "No"), ('yes', "Yes")], string="Is It Leased?")
     closing_reason = fields.Char(readonly=True, copy=False)
 
-    @api.depends('insured_object')
+    @api.depends('insured_object', 'leasing', 'connection_id.wertgarantie_leasing_allowed')
     def _compute_needs_lock(self):
-        """A battery alone is not locked; all other products cover theft."""
+        """A battery alone is not locked, and where leasing ends the application nobody needs to ask."""
         for application in self:
-            application.needs_lock = application.insured_object != 'battery'
+            application.needs_lock = application.insured_object != 'battery' and not application._ends_by_leasing()
 
     @api.depends('price', 'company_id')
     def _compute_lock_threshold(self):
@@ -48,9 +48,12 @@ class InsuranceApplication(models.Model):
             problems['leasing'] = self._label('leasing')
         return problems
 
+    def _ends_by_leasing(self):
+        """A leased vehicle is not insured, unless Wertgarantie has agreed otherwise with this dealer."""
+        return self.leasing == 'yes' and not self.connection_id.wertgarantie_leasing_allowed
+
     def _leave_vehicle(self):
-        """A leased vehicle ends the application here, unless Wertgarantie has agreed otherwise with this dealer."""
-        if self.leasing == 'no' or self.connection_id.wertgarantie_leasing_allowed:
+        if not self._ends_by_leasing():
             return True
         self.write(
             {

@@ -15,12 +15,7 @@ class InsuranceApplication(models.Model):
 
     def action_view_policy(self):
         self.ensure_one()
-        return {
-            'type': 'ir.actions.act_window',
-            'res_model': 'insurance.policy',
-            'res_id': self.policy_id.id,
-            'views': [(False, 'form')],
-        }
+        return self.policy_id._open_form()
 
     def action_view_documents(self):
         self.ensure_one()
@@ -94,3 +89,17 @@ class InsuranceApplication(models.Model):
         for place in (self.vehicle_id, self.partner_id, self.order_line_id.order_id, self.move_line_id.move_id):
             if place:
                 place._message_log(body=message)
+
+
+class InsurancePolicy(models.Model):
+    _inherit = 'insurance.policy'
+
+    def _open_form(self):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.display_name,
+            'res_model': self._name,
+            'res_id': self.id,
+            'views': [(False, 'form')],
+        }

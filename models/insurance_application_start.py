@@ -1,7 +1,7 @@
 """Where an application begins: a line of an invoice or order, or the vehicle itself."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from .insurance_application_steps import OPEN_STATES
 from .insurance_document_places import GROUP
@@ -21,6 +21,7 @@ class InsuranceApplication(models.Model):
 
         :param line: order or invoice line that sells the vehicle, if any
         :raise UserError: it cannot be insured here
+        :raise RedirectWarning: the customer has insured it already; leads to the policy
         """
         self.check_access('create')
         vehicle.check_access('read')
@@ -46,6 +47,16 @@ class InsuranceApplication(models.Model):
         if not customer:
             raise UserError(
                 self.env._("Nobody owns %s yet. Please enter the owner, or sell it first.", vehicle.display_name)
+            )
+        if policy := vehicle._own_policies(customer)[:1]:
+            raise RedirectWarning(
+                self.env._(
+                    "%(vehicle)s is insured already: %(policy)s.",
+                    vehicle=vehicle.display_name,
+                    policy=policy.display_name,
+                ),
+                policy._open_form(),
+                self.env._("Open the Policy"),
             )
 
     @api.model
@@ -171,6 +182,29 @@ class SaleOrderLine(models.Model):
 
 class FleetVehicle(models.Model):
     _inherit = 'fleet.vehicle'
+
+    has_own_policy = fields.Boolean(
+        compute='_compute_has_own_policy',
+        groups=GROUP,
+        export_string_translation=False,
+        help="Its owner or buyer has insured it here, be it from a later day on.",
+    )
+
+    @api.depends('owner_id', 'buyer_id', 'policy_ids.state', 'policy_ids.partner_id', 'policy_ids.concluded_elsewhere')
+    def _compute_has_own_policy(self):
+        for vehicle in self:
+            vehicle.has_own_policy = bool(vehicle._own_policies(vehicle.owner_id or vehicle.buyer_id))
+
+    def _own_policies(self, customer):
+        """Policies in force that this customer has concluded here; former owners may have others."""
+        holder = customer.commercial_partner_id
+        return self.sudo().policy_ids.filtered(
+            lambda policy: (
+                policy.state == 'active'
+                and not policy.concluded_elsewhere
+                and policy.partner_id.commercial_partner_id == holder
+            )
+        )
 
     def action_insure(self):
         """Open the application for this vehicle, with what its sale tells."""

@@ -104,6 +104,44 @@ class TestApplicationStart(ApplicationCommon):
         self.assertNotEqual(second, first)
         self.assertEqual(second.partner_id, self.other_customer)
 
+    def make_policy(self, **values):
+        return self.env['insurance.policy'].create(
+            {
+                'number': '60001234',
+                'insurer_id': self.wertgarantie.insurer_id.id,
+                'company_id': self.company.id,
+                'line_of_business': 'bike',
+                'partner_id': self.customer.id,
+                'vehicle_id': self.bike.id,
+                'start_date': self.today + timedelta(days=9),
+                **values,
+            }
+        )
+
+    def test_insured_vehicle_leads_to_its_policy(self):
+        line = self.sell_bike(self.bike).invoice_line_ids
+        self.assertFalse(self.bike.has_own_policy)
+        policy = self.make_policy()
+        self.assertTrue(self.bike.has_own_policy)
+        for place in (line, self.bike):
+            with self.subTest(place._name), self.assertRaisesRegex(RedirectWarning, "insured already") as refusal:
+                self.apply(place)
+            self.assertEqual(refusal.exception.args[1]['res_id'], policy.id)
+        self.assertFalse(self.env['insurance.application'].search([('vehicle_id', '=', self.bike.id)]))
+
+    def test_ended_foreign_and_former_owner_s_policies_do_not_count(self):
+        line = self.sell_bike(self.bike).invoice_line_ids
+        policy = self.make_policy()
+        for values in (
+            {'state': 'cancelled'},
+            {'state': 'active', 'concluded_elsewhere': True},
+            {'concluded_elsewhere': False, 'partner_id': self.other_customer.id},
+        ):
+            with self.subTest(values):
+                policy.write(values)
+                self.assertFalse(self.bike.has_own_policy)
+                self.assertTrue(self.apply(line))
+
     def test_ended_application_is_not_continued(self):
         line = self.sell_bike(self.bike).invoice_line_ids
         first = self.apply(line)

@@ -192,7 +192,8 @@ class TestApplicationLock(StepsCommon):
 
     def test_leased_vehicle_ends_here_with_the_reason(self):
         application = self.at('vehicle')
-        self.fill_vehicle(application, leasing='yes')
+        self.fill(application, leasing='yes')
+        self.assertFalse(application.needs_lock)
         application.action_next()
         self.assertEqual((application.state, application.step), ('cancelled', 'vehicle'))
         self.assertIn("leased", application.closing_reason)

@@ -31,9 +31,4 @@ class InsuranceFinaliseWizard(models.TransientModel):
 
     def action_open_policy(self):
         self.ensure_one()
-        return {
-            'type': 'ir.actions.act_window',
-            'res_model': 'insurance.policy',
-            'res_id': self.policy_id.id,
-            'views': [(False, 'form')],
-        }
+        return self.policy_id._open_form()
