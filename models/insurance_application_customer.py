@@ -6,7 +6,7 @@ from ..connectors.wertgarantie import iban
 from .res_company_wertgarantie import COLLECTION_TYPES
 
 # Fields that the customer's contact has by the same names.
-CONTACT_FIELDS = ('street', 'zip', 'city', 'country_id', 'email', 'phone', 'mobile')
+CONTACT_FIELDS = ('street', 'street2', 'zip', 'city', 'country_id', 'email', 'phone', 'mobile')
 PERSON_FIELDS = ('title_id', 'firstname', 'lastname', 'birthdate_date')
 
 
@@ -56,6 +56,9 @@ class InsuranceApplication(models.Model):
     )
     street = fields.Char(
         string="Street and Number", compute='_compute_customer', store=True, compute_sudo=False, readonly=False
+    )
+    street2 = fields.Char(
+        string="Address Supplement", compute='_compute_customer', store=True, compute_sudo=False, readonly=False
     )
     zip = fields.Char(string="Postcode", compute='_compute_customer', store=True, compute_sudo=False, readonly=False)
     city = fields.Char(string="Town", compute='_compute_customer', store=True, compute_sudo=False, readonly=False)

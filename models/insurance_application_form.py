@@ -62,7 +62,7 @@ class InsuranceApplication(models.Model):
             (self.env._("Company"), is_company and self.company_name),
             (self.env._("Contact") if is_company else self.env._("Name"), name),
             (self.env._("Date of birth"), not is_company and format_date(self.env, self.birthdate_date)),
-            (self.env._("Address"), ', '.join(filter(None, [self.street, town, self.country_id.name]))),
+            (self.env._("Address"), ', '.join(filter(None, [self.street, self.street2, town, self.country_id.name]))),
             (self.env._("E-mail"), self.email),
             (self.env._("Phone"), ', '.join(filter(None, [self.phone, self.mobile]))),
         ]

@@ -153,6 +153,7 @@ class InsuranceApplication(models.Model):
     def _address(self):
         return wertgarantie.Address(
             street=self.street or '',
+            supplement=self.street2 or '',
             postcode=self.zip or '',
             town=self.city or '',
             country=self.country_id.code or '',
