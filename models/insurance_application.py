@@ -8,7 +8,7 @@ STATES = [
     ('submitted', "Submitted"),
     ('unknown', "Unknown"),
     ('rejected', "Rejected"),
-    ('cancelled', "Cancelled"),
+    ('cancelled', "Given Up"),
 ]
 STEPS = [
     ('object', "Object"),
