@@ -59,8 +59,14 @@ class Fetching:
         try:
             self._work()
         except Away as away:
+            self._rollback()
             self._end('_put_off', bipro_message(self.env, away.error, self.name))
+        except AuthenticationError as error:
+            self._rollback()
+            self.connection._block()
+            self._end('_finish', 'failed', bipro_message(self.env, error, self.name))
         except ConnectorError as error:
+            self._rollback()
             self._end('_finish', 'failed', bipro_message(self.env, error, self.name))
         finally:
             self._close()
@@ -200,13 +206,9 @@ class Fetching:
     def _call(self, call):
         """With a token that is renewed in time, or once when the insurer takes it no more."""
         try:
-            try:
-                return call(self._open())
-            except TokenInvalid:
-                return call(self._open(refused=self._token))
-        except AuthenticationError:
-            self.connection._block()
-            raise
+            return call(self._open())
+        except TokenInvalid:
+            return call(self._open(refused=self._token))
 
     def _open(self, refused=None):
         """The connector; one for all calls with the same token."""
@@ -235,6 +237,5 @@ class Fetching:
         self.env.cr.rollback()
 
     def _end(self, how, *arguments):
-        self._rollback()
         getattr(self.run, how)(*arguments)
         self._commit(remaining=0)

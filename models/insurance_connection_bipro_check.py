@@ -22,7 +22,7 @@ class InsuranceConnection(models.Model):
         self.check_access('write')
         self._require_bipro_ready()
         try:
-            self._bipro_token(self._bipro_access())
+            self._bipro_call(lambda _access, token: token)
         except ConnectorError as error:
             return self._tell_bipro_test('danger', [self._bipro_message(error)])
         services = [

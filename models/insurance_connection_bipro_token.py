@@ -58,8 +58,8 @@ class InsuranceConnection(models.Model):
         :raise ConnectorError: access data that were refused have blocked the connection
         """
         access = self._bipro_access()
-        token = self._bipro_token(access)
         try:
+            token = self._bipro_token(access)
             try:
                 return call(access, token)
             except TokenInvalid:

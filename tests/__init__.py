@@ -10,7 +10,9 @@ from . import test_bipro_fetching
 from . import test_bipro_hostile
 from . import test_bipro_login
 from . import test_bipro_memory
+from . import test_bipro_settings
 from . import test_bipro_simulator
+from . import test_bipro_token
 from . import test_bipro_transfer
 from . import test_connection
 from . import test_consent
@@ -21,7 +23,6 @@ from . import test_dashboard
 from . import test_deep_link
 from . import test_evidence
 from . import test_gdv_contracts
-from . import test_gdv_import
 from . import test_gdv_import
 from . import test_gdv_properties
 from . import test_gdv_reader
@@ -36,6 +37,7 @@ from . import test_identifiers
 from . import test_inbox
 from . import test_inbox_tours
 from . import test_insurance_decision
+from . import test_insurance_portal
 from . import test_insurer
 from . import test_invoice_note
 from . import test_policy
