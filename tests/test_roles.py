@@ -226,13 +226,21 @@ class TestInsuranceApp(ViewCase):
             {
                 f'dealer_insurance.menu_{name}'
                 for name in (
+                    'overview',
                     'uninsured',
                     'quick_query',
+                    'application',
+                    'policy',
+                    'shipment',
+                    'proposal',
                     'vehicle_stock',
                     'vehicle_customer',
                     'vehicle_fleet',
                     'handover',
                     'consent',
+                    'information',
+                    'decision_report',
+                    'policy_analysis',
                 )
             },
         )
