@@ -220,9 +220,9 @@ class TestApplicationCare(OutcomeCommon):
 
     def look_after(self, days=0, minutes=0):
         self.env.flush_all()
-        with freeze_time(fields.Datetime.now() + timedelta(days=days, minutes=minutes)):
-            with self.registry.cursor() as cursor:
-                self.env(cr=cursor)['insurance.application']._cron_look_after()
+        later = fields.Datetime.now() + timedelta(days=days, minutes=minutes)
+        with freeze_time(later), self.registry.cursor() as cursor:
+            self.env(cr=cursor)['insurance.application']._cron_look_after()
         self.env.invalidate_all()
 
     def reminders(self):

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .application import IBAN, SignedCommon
+from .application import IBAN, PaperCommon, SignedCommon
 
 PDF_SCAN = 'application/pdf'
 
@@ -22,7 +22,7 @@ def picture(width=300, height=90, color='navy'):
 
 
 @tagged('post_install', '-at_install')
-class TestApplicationPaper(SignedCommon):
+class TestApplicationPaper(PaperCommon):
     """Steps Send and Sign: the paper."""
 
     def setUp(self):
@@ -35,7 +35,7 @@ class TestApplicationPaper(SignedCommon):
     def test_paper_says_everything(self):
         self.customer.lang = 'en_US'
         self.go_to(self.application, 'customer')
-        self.fill(self.application, email='erika@example.com', mobile='+49 171 5550000')
+        self.fill(self.application, email='erika@example.com', mobile='+49 171 5550000', street2="Hinterhaus")
         opened = self.print_paper(self.application)
         self.assertEqual(opened['type'], 'ir.actions.act_url')
         text = self.paper()
@@ -44,7 +44,7 @@ class TestApplicationPaper(SignedCommon):
             "Komplettschutz E-Bike",
             "ErikaKunde",
             "03/09/1971",
-            "Hauptstraße1,51643Gummersbach",
+            "Hauptstraße1,Hinterhaus,51643Gummersbach",
             "erika@example.com",
             "+491715550000",
             "Stromrad",
@@ -226,9 +226,9 @@ class TestApplicationSent(SignedCommon):
         policy = self.conclude(self.apply(invoice.invoice_line_ids))
         kinds = set(policy.document_ids.mapped('kind'))
         self.assertLessEqual({'application', 'policy', 'conditions', 'ipid', 'withdrawal', 'privacy'}, kinds)
-        for place in (self.ebike, self.customer, invoice):
+        for record in (self.ebike, self.customer, invoice):
+            place = record.with_user(self.accountant)
             with self.subTest(place._name):
-                place = place.with_user(self.accountant)
                 self.assertEqual(place.insurance_document_count, len(policy.document_ids))
                 self.assertLessEqual(policy.document_ids.attachment_id, place._get_mail_thread_data_attachments())
                 self.assertIn(policy.number, place.message_ids[:1].body)
@@ -236,6 +236,15 @@ class TestApplicationSent(SignedCommon):
             policy.document_ids.attachment_id
             & self.customer.with_user(self.plain_salesperson)._get_mail_thread_data_attachments()
         )
+
+    def test_policy_has_the_papers_that_there_are(self):
+        """The insurer may offer fewer of them; without the IPID there is no application."""
+        application = self.apply_for(self.ebike, price=2520)
+        self.go_to(application, 'send')
+        papers = application.document_ids
+        papers.filtered(lambda paper: paper.kind != 'ipid').sudo().unlink()
+        policy = self.conclude(application)
+        self.assertEqual(set(policy.document_ids.mapped('kind')), {'application', 'ipid'})
 
     def test_evidence(self):
         application = self.apply_for(self.ebike, price=2520)
@@ -367,6 +376,7 @@ class TestApplicationSent(SignedCommon):
                 "Jörg-Änne",
                 "O'Weiß & Çelik",
                 street="Große Bäckerstraße 5 \"b\"",
+                street2="Hof & Garten, 2. Stöckl",
                 city="Mülheim <Ruhr>",
                 title_id=self.customer.title_id.id,
                 birthdate_date='1980-02-03',
@@ -383,6 +393,7 @@ class TestApplicationSent(SignedCommon):
                 self.assertEqual(texts['Vorname'], "Jörg-Änne")
                 self.assertEqual(texts['Nachname'], "O'Weiß & Çelik")
                 self.assertEqual(texts['Strasse'], "Große Bäckerstraße 5 \"b\"")
+                self.assertEqual(texts['Adresszusatz'], "Hof & Garten, 2. Stöckl")
                 self.assertEqual(texts['Ort'], "Mülheim <Ruhr>")
                 self.assertEqual(len(model), 60)
                 self.assertEqual(texts['Modellbezeichnung'], model)
