@@ -1,7 +1,8 @@
 from urllib.parse import urlsplit
 
 from odoo.exceptions import AccessError, RedirectWarning, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
+from odoo.tools import SQL
 
 from .bipro_connection import PASSWORD_WITHOUT_RIGHTS, USER_WITHOUT_RIGHTS, BiproMixin
 from .common import DealerCommon
@@ -89,8 +90,9 @@ class TestDeepLink(DeepLinkCase):
         self.assertEqual(self.calls(), 3)
         self.env.flush_all()
         for model in ('insurance.deep.link.wizard', 'insurance.deep.link.choice', 'insurance.policy', 'mail.message'):
-            self.env.cr.execute(f"SELECT count(*) FROM {self.env[model]._table} t WHERE t::text LIKE %s", [f'%{HOST}%'])
-            self.assertEqual(self.env.cr.fetchone(), (0,), model)
+            table = SQL.identifier(self.env[model]._table)
+            rows = self.env.execute_query(SQL("SELECT id FROM %s AS t WHERE t::text LIKE %s", table, f'%{HOST}%'))
+            self.assertFalse(rows, model)
 
     def test_addresses_are_not_logged(self):
         with self.assertLogs(level='DEBUG') as logs:
@@ -294,3 +296,24 @@ class TestDeepLinkPlaces(DeepLinkCase):
         company = self.make_company("Autohaus Wiehl")
         self.make_policy(OTHER_RUV, company_id=company.id, vehicle_id=False)
         self.assertOpens(self.open(self.customer), '004')
+
+
+@tagged('post_install', '-at_install')
+class TestDeepLinkTours(DeepLinkCase, HttpCase):
+    """In the browser of a salesperson."""
+
+    registry_test_mode = False  # ``BiproMixin`` sees to it
+
+    def open_in_browser(self, tour):
+        self.start_tour(f'/odoo/insurance.policy/{self.policy.id}', tour, login=self.insurance_user.login)
+
+    def test_place_of_the_portal(self):
+        self.open_in_browser('dealer_insurance_deep_link')
+
+    def test_search(self):
+        self.policy.number = RUV[2:]
+        self.open_in_browser('dealer_insurance_deep_link_search')
+
+    def test_portal_instead(self):
+        self.ruv.bipro_extranet_url = False
+        self.open_in_browser('dealer_insurance_deep_link_portal')
