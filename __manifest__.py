@@ -98,6 +98,7 @@
         'demo/insurance_policy_demo.xml',
         'demo/insurance_connection_demo.xml',
         'demo/insurance_connection_bipro_demo.xml',
+        'demo/insurance_application_demo.xml',
         'demo/insurance_evidence_demo.xml',
     ],
     'assets': {
