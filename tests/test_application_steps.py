@@ -200,7 +200,7 @@ class TestApplicationLock(StepsCommon):
 
     def test_wrong_answer_on_leasing_can_be_taken_back(self):
         application = self.at('vehicle')
-        self.fill_vehicle(application, leasing='yes')
+        self.fill(application, leasing='yes')
         application.action_next()
         application.action_resume()
         self.assertEqual((application.state, application.leasing), ('draft', False))
