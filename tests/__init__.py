@@ -1,5 +1,6 @@
 from . import test_application_concurrency
 from . import test_application_outcome
+from . import test_application_queries
 from . import test_application_send
 from . import test_application_start
 from . import test_application_steps
@@ -43,6 +44,7 @@ from . import test_invoice_note
 from . import test_policy
 from . import test_policy_book
 from . import test_policy_number
+from . import test_policy_statement
 from . import test_portal
 from . import test_proposals
 from . import test_queries

@@ -35,7 +35,9 @@ class InsurancePolicyRenewalWizard(models.TransientModel):
         string="From", compute='_compute_terms', store=True, readonly=False, required=True, precompute=True
     )
     end_date = fields.Date(string="New End", compute='_compute_end_date', store=True, readonly=False, precompute=True)
-    renews_itself = fields.Boolean(compute='_compute_terms', store=True, readonly=False, precompute=True)
+    renews_itself = fields.Boolean(
+        string="Renews by Itself", compute='_compute_terms', store=True, readonly=False, precompute=True
+    )
     premium = fields.Monetary(compute='_compute_terms', store=True, readonly=False, precompute=True)
     payment_interval = fields.Selection(
         PAYMENT_INTERVALS, compute='_compute_terms', store=True, readonly=False, precompute=True
