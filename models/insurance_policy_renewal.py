@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from .chatter import tracking_together
 
@@ -114,10 +115,7 @@ class InsurancePolicy(models.Model):
     @api.model
     def _reminder_steps(self, company):
         today = fields.Date.context_today(self)
-        for renews, days, announce in (
-            (False, company.insurance_expiry_days, self._announce_expiry),
-            (True, company.insurance_renewal_days, self._announce_renewal),
-        ):
+        for renews, days in ((False, company.insurance_expiry_days), (True, company.insurance_renewal_days)):
             if days > 0:
                 yield (
                     Domain('company_id', '=', company.id)
@@ -126,19 +124,27 @@ class InsurancePolicy(models.Model):
                     & Domain('renews_itself', '=', renews)
                     & Domain('end_date', '>=', today)
                     & Domain('end_date', '<=', today + timedelta(days=days)),
-                    announce,
+                    self._announce_ends,
                 )
 
-    def _announce_expiry(self, policies):
-        policies._announce_end(EXPIRY, self.env._("The policy ends: what will insure the vehicle then?"))
+    def _announce_ends(self, policies):
+        for (user, _end, renews), alike in policies.grouped(
+            lambda policy: (policy._end_watcher(), policy.end_date, policy.renews_itself)
+        ).items():
+            # Quietly: an import may bring hundreds of them, and nobody wants as many e-mails.
+            alike.with_context(mail_activity_quick_update=True, lang=user.lang).activity_schedule(
+                RENEWAL if renews else EXPIRY,
+                date_deadline=fields.Date.context_today(self),
+                user_id=user.id,
+                summary=alike[0].with_context(lang=user.lang)._reminder(),
+            )
+        policies.is_end_announced = True
 
-    def _announce_renewal(self, policies):
-        policies._announce_end(RENEWAL, self.env._("The policy renews itself: compare while it can be cancelled"))
-
-    def _announce_end(self, activity_type, summary):
-        for (user, end_date), policies in self.grouped(lambda each: (each._end_watcher(), each.end_date)).items():
-            policies.activity_schedule(activity_type, date_deadline=end_date, user_id=user.id, summary=summary)
-        self.is_end_announced = True
+    def _reminder(self):
+        day = format_date(self.env, self.end_date)
+        if self.renews_itself:
+            return self.env._("Renews itself after %s: compare while it can be cancelled", day)
+        return self.env._("Ends on %s: what will insure the vehicle then?", day)
 
     def _end_watcher(self):
         """The salesperson, or a manager where there is none any more."""

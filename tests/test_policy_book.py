@@ -20,13 +20,19 @@ class TermCase(BookCommon):
             self.env.ref('dealer_insurance.ir_cron_follow_terms').method_direct_trigger()
         self.env.invalidate_all()
 
-    def reminders(self, policy):
-        """:return: list of (kind, whom, by when)"""
-        return [
-            (activity.activity_type_id.get_external_id()[activity.activity_type_id.id], activity.user_id, due)
-            for activity in policy.activity_ids
-            for due in [activity.date_deadline]
-        ]
+    def assertReminded(self, policy, activity_type, user):
+        """To do today, with the end in words."""
+        self.assertRecordValues(
+            policy.activity_ids,
+            [
+                {
+                    'activity_type_id': self.env.ref(activity_type).id,
+                    'user_id': user.id,
+                    'date_deadline': self.today,
+                }
+            ],
+        )
+        self.assertIn(format_date(self.env, policy.end_date, lang_code=user.lang), policy.activity_ids.summary)
 
 
 @tagged('post_install', '-at_install')
@@ -73,14 +79,22 @@ class TestReminder(TermCase):
         self.company.insurance_expiry_days = 30
         soon, later = self.make_policy(end_date=self.day(30)), self.make_policy(end_date=self.day(31))
         self.night()
-        self.assertEqual(self.reminders(soon), [(EXPIRY, self.salesperson, self.day(30))])
-        self.assertFalse(self.reminders(later))
+        self.assertReminded(soon, EXPIRY, self.salesperson)
+        self.assertFalse(later.activity_ids)
 
     def test_before_it_renews_itself(self):
         self.company.insurance_renewal_days = 90
         policy = self.make_policy(end_date=self.day(85), renews_itself=True)
         self.night()
-        self.assertEqual(self.reminders(policy), [(RENEWAL, self.salesperson, self.day(85))])
+        self.assertReminded(policy, RENEWAL, self.salesperson)
+
+    def test_in_the_salesperson_s_language_and_without_a_mail(self):
+        self.salesperson.lang = 'de_DE'
+        mails = self.env['mail.mail'].search_count([])
+        policy = self.make_policy(end_date=self.day(10))
+        self.night()
+        self.assertReminded(policy, EXPIRY, self.salesperson)
+        self.assertEqual(self.env['mail.mail'].search_count([]), mails)
 
     def test_no_reminder_wanted(self):
         self.company.write({'insurance_expiry_days': 0, 'insurance_renewal_days': 0})
@@ -102,7 +116,7 @@ class TestReminder(TermCase):
         policy.end_date = self.day(20)
         self.assertFalse(policy.activity_ids)
         self.night()
-        self.assertEqual(self.reminders(policy), [(EXPIRY, self.salesperson, self.day(20))])
+        self.assertReminded(policy, EXPIRY, self.salesperson)
 
     def test_nothing_to_do_when_it_is_cancelled(self):
         policy = self.make_policy(end_date=self.day(10))
