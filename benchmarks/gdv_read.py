@@ -1,6 +1,6 @@
 """gdv-read: a large GDV file into contracts, against one pass that splits the same file and decodes it.
 
-    python -m gdv_read ours|reference FILE      in a process of its own, which tells its time and highest memory
+python -m gdv_read ours|reference FILE      in a process of its own, which tells its time and highest memory
 """
 
 import importlib

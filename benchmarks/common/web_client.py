@@ -18,6 +18,7 @@ class WebClient:
         from odoo.http import root
 
         self._client = Client(root)
+        self._specifications = {}
         credentials = {"db": database, "login": "admin", "password": "admin"}
         self.context = self.ask("/web/session/authenticate", credentials)["user_context"]
 
@@ -43,11 +44,11 @@ class WebClient:
 
     # What a person does
 
-    def open_form(self, model, record, view=False, context=None):
+    def open_form(self, model, record, view=False, context=None, with_chatter=True):
         """The page of a record, with its chatter if it has one; its values."""
-        views = self.views(model, [[view, "form"]], context)
-        values = self.read(views.form, record, context)
-        if views.form.has_chatter:
+        form = self._form(model, view, context)
+        values = self.read(form, record, context)
+        if with_chatter and form.has_chatter:
             thread = {"thread_model": model, "thread_id": record}
             self.ask(
                 "/mail/data", {"fetch_params": [["mail.thread", {**thread, "request_list": CHATTER}]], "context": {}}
@@ -66,9 +67,19 @@ class WebClient:
 
     def new_form(self, model, view=False, context=None):
         """The page of a record that is not there yet; its default values."""
-        form = self.views(model, [[view, "form"]], context).form
+        form = self._form(model, view, context)
         changes = self.call(model, "onchange", [], {}, [], form.specification, context=context or {})
         return changes["value"]
+
+    def _form(self, model, view, context):
+        form = self.views(model, [[view, "form"]], context).form
+        self._specifications[model] = form.specification
+        return form
+
+    def save(self, model, ids, values, context=None):
+        """A form that was typed in; the id of its record."""
+        specification = self._specifications[model]
+        return self.call(model, "web_save", ids, values, specification=specification, context=context or {})[0]["id"]
 
     def open_list(self, model, view=False, domain=(), context=None):
         """The first page of a list; its records."""

@@ -1,0 +1,150 @@
+"""In Odoo: a dealer with access to three insurers' simulators, and what wizards are about, anew for each run."""
+
+USER, PASSWORD = "musterrad", "Speichen-2026"
+BIPRO_USER, BIPRO_PASSWORD = "rmp100001", "Musterwald-1"
+CHECK_ID = "PRUEF-4711"
+
+
+def connect(env, addresses):
+    """An active connection to each simulator.
+
+    :param addresses: {"covercheck": ..., "wertgarantie": ..., "bipro": ...}, some may be missing
+    """
+    for provider, address in addresses.items():
+        values = {"name": provider, "provider": provider, "environment": "test", **ACCESS[provider](env, address)}
+        env["insurance.connection"].create(values).action_activate()
+
+
+def _covercheck(env, address):
+    return {
+        "recipient_name": "CoverCheck (Simulator)",
+        "recipient_address": "Musterallee 4, 50667 Köln",
+        "covercheck_check_id_entry": CHECK_ID,
+        "covercheck_portal_url": f"{address}/portal",
+        "covercheck_callback_url": f"{address}/callback",
+    }
+
+
+def _wertgarantie(env, address):
+    return {
+        "recipient_name": "Wertgarantie (Simulator)",
+        "recipient_address": "Rahmenweg 3, 54321 Beispielhausen",
+        "wertgarantie_base_url": address,
+        "wertgarantie_user": USER,
+        "wertgarantie_password_entry": PASSWORD,
+        "wertgarantie_origin": "Benchmark",
+        "wertgarantie_battery_code": "270010",
+        "wertgarantie_agent_number": "4711001",
+    }
+
+
+def _bipro(env, address):
+    insurer = env.ref("dealer_insurance.insurer_ruv")
+    insurer.write({"portal_url": "https://online.example.com/broker", "portal_hosts": "portal.example.com"})
+    return {
+        "insurer_id": insurer.id,
+        "bipro_user": BIPRO_USER,
+        "bipro_password_entry": BIPRO_PASSWORD,
+        "bipro_sts_url": f"{address}/sts",
+        "bipro_transfer_url": f"{address}/transfer",
+        "bipro_extranet_url": f"{address}/extranet",
+    }
+
+
+ACCESS = {"covercheck": _covercheck, "wertgarantie": _wertgarantie, "bipro": _bipro}
+
+
+def subjects(env, number):
+    """A customer with a car and its policy, an order of a car, a bicycle, and a document without a place: their ids."""
+    customer = _customer(env, number)
+    cars = env["fleet.vehicle"].create([_car(env, f"{number}A"), _car(env, f"{number}B")])
+    car, stock = cars
+    car.write({"usage": "customer", "owner_id": customer.id})
+    bike = env["fleet.vehicle"].create(_bike(env, number) | {"owner_id": customer.id})
+    order = env["sale.order"].create(
+        {
+            "partner_id": customer.id,
+            "order_line": [(0, 0, {"product_id": _product(env).id, "vehicle_id": stock.id, "price_unit": 20_000})],
+        }
+    )
+    insurer = env.ref("dealer_insurance.insurer_ruv")
+    policy = env["insurance.policy"].create(
+        {
+            "number": f"3{number:010}",
+            "insurer_id": insurer.id,
+            "partner_id": customer.id,
+            "vehicle_id": car.id,
+            "start_date": "2025-01-01",
+            "end_date": "2030-12-31",
+        }
+    )
+    return {
+        "customer": customer.id,
+        "car": car.id,
+        "bike": bike.id,
+        "order": order.id,
+        "policy": policy.id,
+        "shipment": _shipment(env, number),
+    }
+
+
+def _customer(env, number):
+    return env["res.partner"].create(
+        {
+            "title_id": env.ref("partner_title.res_partner_title_madam").id,
+            "firstname": "Erika",
+            "lastname": f"Kunde {number}",
+            "street": "Hauptstraße 1",
+            "zip": "51643",
+            "city": "Gummersbach",
+            "country_id": env.ref("base.de").id,
+            "birthdate_date": "1971-03-09",
+            "phone": "+49 2261 123456",
+            "mobile": "+49 171 5556667",
+        }
+    )
+
+
+def _car(env, key):
+    return {
+        "model_id": _model(env, "Kombi", "car").id,
+        "usage": "stock",
+        "vin_sn": f"WVWZZZ1JZ{key:>08}".replace(" ", "X"),
+        "license_plate": "GM-AB 123",
+        "hsn": "0603",
+        "tsn": "BJM",
+        "first_registration_date": "2019-05-02",
+        "owner_registration_date": "2020-01-15",
+        "odometer": 42_000,
+    }
+
+
+def _bike(env, number):
+    return {
+        "model_id": _model(env, "Tourenrad", "bike").id,
+        "usage": "customer",
+        "vin_sn": f"WBK{number:06}",
+    }
+
+
+def _model(env, name, kind):
+    models = env["fleet.vehicle.model"]
+    brand = env["fleet.vehicle.model.brand"].search([("name", "=", "Agger")], limit=1)
+    brand = brand or brand.create({"name": "Agger"})
+    found = models.search([("name", "=", name), ("brand_id", "=", brand.id)], limit=1)
+    return found or models.create({"name": name, "brand_id": brand.id, "vehicle_type": kind})
+
+
+def _product(env):
+    products = env["product.product"]
+    values = {"name": "New Car", "type": "consu", "is_vehicle": True, "invoice_policy": "order"}
+    return products.search([("name", "=", "New Car")], limit=1) or products.create(values)
+
+
+def _shipment(env, number):
+    connection = env["insurance.connection"].search([("provider", "=", "bipro")], limit=1)
+    values = {"connection_id": connection.id, "external_id": f"L{number}", "category": "100007000"}
+    shipment = (
+        env["insurance.shipment"].sudo().create({**values, "state": "acknowledged", "policy_number": f"9{number}"})
+    )
+    return shipment.id
