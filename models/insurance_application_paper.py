@@ -110,7 +110,9 @@ class InsuranceApplication(models.Model):
 
     def _keep_paper(self, content):
         application = self.sudo()
-        application.paper_id.unlink()
+        if application.paper_id:
+            application.paper_id._replace_content(content)
+            return
         application.paper_id = self.env['insurance.document']._store_file(
             self._paper_name(), content, kind='application', application_id=self.id, company_id=self.company_id.id
         )
@@ -119,7 +121,8 @@ class InsuranceApplication(models.Model):
         return self.env._("Application %s.pdf", self.contract_number)
 
     def _render_paper(self):
-        content, _type = self.env['ir.actions.report'].sudo()._render_qweb_pdf(REPORT, self.ids)
+        report = self.env.ref(REPORT).sudo()
+        content, _type = report._render_qweb_pdf(report, self.ids)
         return content
 
     def _legal_papers(self):
@@ -175,11 +178,12 @@ class InsuranceApplication(models.Model):
         """Ask once more, then transmit."""
         self.ensure_one()
         self.check_access('write')
+        dialog = self.env['insurance.finalise.wizard'].create({'application_id': self.id})
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Finalise the Application"),
-            'res_model': 'insurance.finalise.wizard',
+            'res_model': dialog._name,
+            'res_id': dialog.id,
             'views': [(False, 'form')],
             'target': 'new',
-            'context': {'default_application_id': self.id},
         }

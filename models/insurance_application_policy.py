@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class InsuranceApplication(models.Model):
@@ -35,10 +36,10 @@ class InsuranceApplication(models.Model):
             )
         policy = application.policy_id
         application._current_documents().policy_id = policy
-        (application.move_line_id | application._sold_line()).filtered(
-            'insurance_decision'
-        ).insurance_decision = 'insured'
-        application.order_line_id.filtered('insurance_decision').insurance_decision = 'insured'
+        for lines in (application.move_line_id | application._sold_line(), application.order_line_id):
+            lines.filtered(
+                lambda line: line.insurance_decision not in (False, 'insured')
+            ).insurance_decision = 'insured'
         application._note_on_places(policy)
 
     def _find_policy(self):
@@ -84,7 +85,7 @@ class InsuranceApplication(models.Model):
             "Insured: %(insurer)s, policy %(number)s, from %(start)s.",
             insurer=policy.insurer_id.name,
             number=policy.number,
-            start=fields.Date.to_string(policy.start_date),
+            start=format_date(self.env, policy.start_date),
         )
         for place in (self.vehicle_id, self.partner_id, self.order_line_id.order_id, self.move_line_id.move_id):
             if place:

@@ -99,6 +99,15 @@ class InsuranceDocument(models.Model):
             document.attachment_id = attachment
         return documents.with_env(self.env)
 
+    def _replace_content(self, content):
+        """Give a paper that is still in work another content.
+
+        :param bytes content:
+        """
+        self.ensure_one()
+        self.checksum = hashlib.sha256(content).hexdigest()
+        self.attachment_id.raw = content
+
     def action_open(self):
         """Show the file in a tab of its own."""
         self.ensure_one()

@@ -145,7 +145,8 @@ class SignedCommon(ApplicationCommon):
 
     def finalise(self, application):
         """Press the button of the dialog; the dialog."""
-        dialog = application.env['insurance.finalise.wizard'].create({'application_id': application.id})
+        action = application.action_finalise()
+        dialog = application.env[action['res_model']].browse(action['res_id'])
         dialog.action_finalise()
         return dialog
 

@@ -90,12 +90,12 @@ class TestApplicationPaper(PaperCommon):
 
     def test_signature_is_set_into_the_paper(self):
         self.print_paper(self.application)
-        unsigned = self.application.paper_id
+        unsigned = self.application.paper_id.checksum
         self.fill(self.application, signature=picture(color='red'), signed_place="Köln")
         dialog = self.application.action_sign()
         self.assertEqual(dialog['res_model'], 'insurance.finalise.wizard')
         self.assertEqual(self.application.state, 'signed')
-        self.assertFalse(unsigned.exists())
+        self.assertNotEqual(self.application.paper_id.checksum, unsigned)
         self.assertIn("Köln", self.paper())
         pages = PdfReader(io.BytesIO(self.application.paper_id.attachment_id.raw)).pages
         colors = [image.image.convert('RGB').getpixel((5, 5)) for page in pages for image in page.images]

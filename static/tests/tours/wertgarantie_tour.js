@@ -24,7 +24,7 @@ const catchNewTab = {
     },
 };
 const newTab = {
-    trigger: ".o_insurance_application",
+    trigger: ".o_insurance_application .o_statusbar_buttons:not(:has(button:disabled))",
     run: () => {
         if (!/\/web\/content\/\d+/.test(opened)) {
             throw new Error(`Not a paper: ${opened}`);
