@@ -26,10 +26,11 @@ class InsurancePolicy(models.Model):
 
     def _term_in_words(self):
         """Until when the policy insures."""
-        if not self.end_date:
+        is_active = self.state == 'active'
+        if not self.end_date or (is_active and self.end_date < fields.Date.context_today(self)):
             return self.env._("until cancelled")
         day = format_date(self.env, self.end_date)
-        if self.renews_itself and self.state == 'active':
+        if self._goes_on() and is_active:
             return self.env._("until %s, then another year", day)
         return self.env._("until %s", day)
 
@@ -62,7 +63,7 @@ class FleetVehicle(models.Model):
             covers = policies.filtered_domain(cover)
             vehicle.is_insured = bool(covers)
             vehicle.is_insured_elsewhere = (
-                all(covers.mapped('concluded_elsewhere')) if covers else vehicle.insurance_decision == 'insured'
+                all(covers.mapped('concluded_elsewhere')) if covers else vehicle._is_said_to_be_insured(policies)
             )
             vehicle.insurance_summary = vehicle._insurance_in_words(policies, covers)
 
@@ -91,7 +92,7 @@ class FleetVehicle(models.Model):
                 policy=coming.display_name,
                 day=format_date(self.env, coming.start_date),
             )
-        if self.insurance_decision == 'insured':
+        if self._is_said_to_be_insured(policies):
             return self.env._("Insured, the customer says; where is not known")
         if latest := policies.filtered('end_date').sorted('end_date')[-1:]:
             return self.env._(
@@ -100,6 +101,10 @@ class FleetVehicle(models.Model):
                 day=format_date(self.env, latest.end_date),
             )
         return self.env._("No policy known")
+
+    def _is_said_to_be_insured(self, policies):
+        """By the customer alone: a policy that is known has had its own end."""
+        return self.insurance_decision == 'insured' and not policies
 
     def _search_is_insured(self, operator, value):
         if operator != 'in':
@@ -112,7 +117,8 @@ class FleetVehicle(models.Model):
             return NotImplemented
         cover = self.env['insurance.policy']._cover_domain()
         own = self._covered_by(cover & Domain('concluded_elsewhere', '=', False))
-        return ~own & (self._covered_by(cover) | Domain('insurance_decision', '=', 'insured'))
+        said = Domain('insurance_decision', '=', 'insured') & ~self._covered_by(Domain.TRUE)
+        return ~own & (self._covered_by(cover) | said)
 
     @api.model
     def _covered_by(self, policies):

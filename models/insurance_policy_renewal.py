@@ -92,13 +92,24 @@ class InsurancePolicy(models.Model):
         The order matters where the server has stood still for long: nobody is reminded of what is past.
         """
         yield self._past_domain() & Domain('renews_itself', '=', True), self._prolong
-        yield self._past_domain() & Domain('renews_itself', '=', False), self._end_with_term
+        yield self._past_domain() & ~self._going_on_domain(), self._end_with_term
         for company in self.env['res.company'].search([]):
             yield from self._reminder_steps(company)
 
     @api.model
     def _past_domain(self):
         return Domain('state', '=', 'active') & Domain('end_date', '<', fields.Date.context_today(self))
+
+    @api.model
+    def _going_on_domain(self):
+        """Policies whose end is the end of a term only.
+
+        An insurer that delivers its portfolio says itself when a contract is over.
+        """
+        return Domain('renews_itself', '=', True) | Domain('gdv_digests', '!=', False)
+
+    def _goes_on(self):
+        return self.renews_itself or bool(self.gdv_digests)
 
     def _prolong(self, policies):
         today = fields.Date.context_today(self)
@@ -115,25 +126,26 @@ class InsurancePolicy(models.Model):
     @api.model
     def _reminder_steps(self, company):
         today = fields.Date.context_today(self)
-        for renews, days in ((False, company.insurance_expiry_days), (True, company.insurance_renewal_days)):
+        going_on = self._going_on_domain()
+        for kind, days in ((~going_on, company.insurance_expiry_days), (going_on, company.insurance_renewal_days)):
             if days > 0:
                 yield (
                     Domain('company_id', '=', company.id)
                     & Domain('state', '=', 'active')
                     & Domain('is_end_announced', '=', False)
-                    & Domain('renews_itself', '=', renews)
+                    & kind
                     & Domain('end_date', '>=', today)
                     & Domain('end_date', '<=', today + timedelta(days=days)),
                     self._announce_ends,
                 )
 
     def _announce_ends(self, policies):
-        for (user, _end, renews), alike in policies.grouped(
-            lambda policy: (policy._end_watcher(), policy.end_date, policy.renews_itself)
+        for (user, _end, goes_on), alike in policies.grouped(
+            lambda policy: (policy._end_watcher(), policy.end_date, policy._goes_on())
         ).items():
             # Quietly: an import may bring hundreds of them, and nobody wants as many e-mails.
             alike.with_context(mail_activity_quick_update=True, lang=user.lang).activity_schedule(
-                RENEWAL if renews else EXPIRY,
+                RENEWAL if goes_on else EXPIRY,
                 date_deadline=fields.Date.context_today(self),
                 user_id=user.id,
                 summary=alike[0].with_context(lang=user.lang)._reminder(),
@@ -142,7 +154,7 @@ class InsurancePolicy(models.Model):
 
     def _reminder(self):
         day = format_date(self.env, self.end_date)
-        if self.renews_itself:
+        if self._goes_on():
             return self.env._("Renews itself after %s: compare while it can be cancelled", day)
         return self.env._("Ends on %s: what will insure the vehicle then?", day)
 

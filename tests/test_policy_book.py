@@ -63,6 +63,14 @@ class TestEndOfTerm(TermCase):
         self.night()
         self.assertEqual((policy.state, policy.end_date), ('active', self.day(-1) + self.years(1)))
 
+    def test_an_insurer_that_delivers_its_portfolio_says_itself_what_is_over(self):
+        policy = self.make_policy(end_date=self.day(-1), gdv_digests='0', vehicle_id=self.car.id)
+        soon = self.make_policy(end_date=self.day(20), gdv_digests='0')
+        self.night()
+        self.assertEqual((policy.state, policy.end_date), ('active', self.day(-1)))
+        self.assertEqual(self.car.insurance_summary, f"{policy.display_name}, until cancelled")
+        self.assertReminded(soon, RENEWAL, self.salesperson)
+
     def test_renews_itself_after_a_long_standstill(self):
         policy = self.make_policy(end_date=self.day(-1, years=-3), renews_itself=True)
         self.night()
@@ -308,6 +316,13 @@ class TestIsItInsured(BookCommon):
         policy = self.make_policy(insured_vehicle_ids=[Command.create({'vehicle_id': self.car.id})])
         self.assertEqual(self.insured(), (True, False, f"{policy.display_name}, until cancelled"))
         self.assertShown()
+
+    def test_insured_once_is_not_insured_for_ever(self):
+        self.sell(lines=[self.invoice_line(self.car, insurance_decision='insured')])
+        policy = self.make_policy(vehicle_id=self.car.id, end_date=self.day(-1))
+        policy.action_mark_ended()
+        self.assertEqual(self.insured()[:2], (False, False))
+        self.assertShown(without_policy=True)
 
     def test_policy_of_another_company(self):
         foreign = self.make_company("Autohaus Wupper")
