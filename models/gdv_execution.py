@@ -3,6 +3,7 @@
 from . import gdv_values
 from .chatter import tracking_together
 from .gdv_vehicles import ModelBook, vehicle_values
+from .partner_creation import create_together
 
 # What is shown in the policy's chatter when it changes.
 TRACKED = ('number', 'insurer_id', 'state', 'start_date', 'end_date')
@@ -45,7 +46,7 @@ class Executor:
 
     def _create_partners(self, plans):
         new = list(dict.fromkeys(plan.customer for plan in plans if plan.customer and not plan.customer.partner))
-        partners = self.quiet['res.partner'].create([self._partner_values(customer.told) for customer in new])
+        partners = create_together(self.quiet['res.partner'], [self._partner_values(each.told) for each in new])
         for customer, partner in zip(new, partners):
             customer.partner = partner
         return len(new)
@@ -55,12 +56,7 @@ class Executor:
             **gdv_values.partner_values(told),
             'title_id': self._title(gdv_values.TITLES.get(told.salutation)),
             'country_id': self.company.country_id.id if told.country in gdv_values.HOME else False,
-            'company_id': self._partner_company(),
         }
-
-    def _partner_company(self):
-        """Customers are shared by the companies of a house, as those are that are typed."""
-        return self.env['res.partner'].default_get(['company_id']).get('company_id')
 
     def _title(self, salutation):
         if salutation not in self._titles:
@@ -73,14 +69,12 @@ class Executor:
     def _create_vehicles(self, plans):
         insured = dict.fromkeys(each for plan in plans for each in plan.insured if self.planner.creates(each))
         owners = {each: plan.partner for plan in plans for each in plan.insured}
-        values = []
-        for each in insured:
-            self._book = self._book or ModelBook(self.quiet)
-            told, codes = vehicle_values(each, self._book, self.company)
-            values.append({**told, 'owner_id': owners[each].id})
-            for plan in plans:
-                if codes and each in plan.insured:
-                    plan.findings += [(code, {}) for code in codes]
+        # Looked up for each of them otherwise.
+        state = self.env['fleet.vehicle'].default_get(['state_id']) if insured else {}
+        self._book = self._book or (insured and ModelBook(self.quiet))
+        values = [
+            {**vehicle_values(each, self._book, self.company), **state, 'owner_id': owners[each].id} for each in insured
+        ]
         for each, vehicle in zip(insured, self.quiet['fleet.vehicle'].create(values)):
             each.vehicle = vehicle
         return len(insured)

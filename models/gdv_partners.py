@@ -115,15 +115,15 @@ class CustomerSearch:
         return found
 
     def _by_name(self, customers):
-        """Customers of the book with one of these names, by postcode."""
+        """Customers of the book with one of these names, by postcode; companies with any, for nobody spells them alike."""
         told = [customer.told for customer in customers]
-        names = {spelling for each in told for name in _last_names(each) for spelling in person_name.spellings(name)}
-        zips = {each.postcode for each in told if each.postcode}
-        if not names or not zips:
-            return {}
-        partners = self.env['res.partner'].search(
-            self._of_company() & Domain('lastname', 'in', list(names)) & Domain('zip', 'in', list(zips))
-        )
+        persons = [each for each in told if each.postcode and not is_company_of(each)]
+        companies = [each for each in told if each.postcode and is_company_of(each)]
+        names = {spelling for each in persons for name in _last_names(each) for spelling in person_name.spellings(name)}
+        same = Domain('lastname', 'in', list(names)) & Domain('zip', 'in', [each.postcode for each in persons])
+        if companies:
+            same |= Domain('is_company', '=', True) & Domain('zip', 'in', [each.postcode for each in companies])
+        partners = self.env['res.partner'].search(self._of_company() & same)
         return {zip_: [_Known(partner) for partner in same] for zip_, same in partners.grouped('zip').items()}
 
     def _of_company(self):
@@ -157,12 +157,8 @@ def _lives_there(customer, known):
 
 
 def _last_names(told):
-    """As a last name may be stored: alone, with the second line, or as a company's whole name."""
-    return {
-        told.name1,
-        " ".join(filter(None, [told.name1, told.name2])),
-        " ".join(filter(None, [told.name1, told.name2, told.name3])),
-    }
+    """As a last name may be stored: alone, or with what did not fit into the first line."""
+    return {told.name1, " ".join(filter(None, [told.name1, told.name2]))}
 
 
 def _street_key(street):

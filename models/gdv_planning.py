@@ -7,7 +7,7 @@ from ..tools import person_name
 from . import gdv_values
 from .gdv_partners import Customer, CustomerSearch
 from .gdv_policies import PolicySearch
-from .gdv_vehicles import InsuredVehicle, VehicleSearch
+from .gdv_vehicles import InsuredVehicle, VehicleSearch, identity
 
 # Fields that a person may have filled in: an insurer that does not tell them does not empty them.
 TYPED = frozenset(('product_name', 'start_date', 'end_date', 'payment_interval', 'evb_number'))
@@ -211,7 +211,10 @@ class Planner:
         if not insured.vehicle and plan.policy:
             insured.vehicle = self._chosen_before(plan.policy, insured)
         if self.creates(insured):
-            plan.insured[plan.insured.index(insured)] = self.vehicles.first(insured)
+            first = self.vehicles.first(insured)
+            plan.insured[plan.insured.index(insured)] = first
+            for code in identity(insured, self.company)[1] if first is insured else ():
+                plan.find(code)
 
     def _chosen_before(self, policy, insured):
         told = (insured.vin, insured.told.plate, insured.told.running_number)

@@ -46,25 +46,28 @@ class PolicySearch:
         :param numbers: [Numbers]
         """
         keys = list({key for each in numbers for key in each.all})
-        insurers = [group_insurer for each in numbers for group_insurer in self._group(each.insurer)]
-        of_group = Domain('company_id', '=', self.company.id) & Domain('insurer_id', 'in', list(set(insurers)))
-        self._by_key = (
-            self.env['insurance.policy'].search(of_group & Domain('number_key', 'in', keys)).grouped('number_key')
+        insurers = set().union(*map(self._group, {each.insurer for each in numbers}))
+        of_company = Domain('company_id', '=', self.company.id)
+        policies = self.env['insurance.policy'].search(
+            of_company & Domain('insurer_id', 'in', list(insurers)) & Domain('number_key', 'in', keys)
         )
         notations = self.env['insurance.policy.notation'].search(
-            [
-                ('company_id', '=', self.company.id),
-                ('policy_id.insurer_id', 'in', list(set(insurers))),
-                ('key', 'in', keys),
-            ]
+            of_company & Domain('policy_id.insurer_id', 'in', list(insurers)) & Domain('key', 'in', keys)
         )
+        self._by_key = policies.grouped('number_key')
         self._notations = notations.grouped('key')
+        # What is asked of one policy is then read for all of them.
+        self._prefetch = (policies | notations.policy_id).ids
 
     def find(self, contract, numbers):
         """The policy that the contract is, and whether it is told under that policy's present number.
 
         :return: (insurance.policy, bool)
         """
+        policy, is_present = self._find(contract, numbers)
+        return policy.with_prefetch(self._prefetch), is_present
+
+    def _find(self, contract, numbers):
         same = self._of_group(self._by_key.get(numbers.key), numbers)
         own = same.filtered(lambda policy: policy.insurer_id == numbers.insurer)
         if own or same:

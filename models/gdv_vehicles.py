@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ..tools import vin
 from ..tools.errors import InvalidIdentifier
-from .gdv_values import plate_of, readable, type_values
+from .gdv_values import first_day, plate_of, readable, type_values
 from .insurance_shipment_search import plate_spellings
 
 
@@ -117,35 +117,37 @@ class ModelBook:
         return model
 
 
-def vehicle_values(insured, book, company):
-    """Values of ``fleet.vehicle``, its owner aside, and the codes of findings about them.
+def identity(insured, company):
+    """VIN and plate as the vehicle's form accepts them, and the codes of findings about the others.
 
     :return: ({field: value}, [code])
     """
-    codes = []
-    types = type_values(insured.told)
+    told, codes = insured.told, []
+    country = company.country_id.code
+    first = first_day(told.first_registration)
+    is_older = first and first.year < vin.STANDARD_SINCE
+    check_number = vin.normalize_frame_number if is_older else vin.check_vin
     return {
-        'model_id': book.model(insured.told).id,
-        'company_id': company.id,
-        'usage': 'customer',
-        'registration_country_id': company.country_id.id,
-        'license_plate': _valid(
-            lambda plate: plate_of(plate, company.country_id.code), insured.told.plate, 'plate', codes
-        ),
-        'vin_sn': _valid(_number_check(types['first_registration_date']), insured.vin, 'vin', codes),
-        **types,
+        'vin_sn': _valid(check_number, insured.vin, 'vin', codes),
+        'license_plate': _valid(lambda plate: plate_of(plate, country), told.plate, 'plate', codes),
     }, codes
 
 
-def _number_check(first_registration):
-    is_older = first_registration and first_registration.year < vin.STANDARD_SINCE
-    return vin.normalize_frame_number if is_older else vin.check_vin
-
-
 def _valid(check, text, code, codes):
-    """What the vehicle's form would accept; what not is left out."""
     try:
         return check(text) if text else False
     except InvalidIdentifier:
         codes.append(code)
         return False
+
+
+def vehicle_values(insured, book, company):
+    """Values of ``fleet.vehicle``, its owner aside."""
+    return {
+        'model_id': book.model(insured.told).id,
+        'company_id': company.id,
+        'usage': 'customer',
+        'registration_country_id': company.country_id.id,
+        **type_values(insured.told),
+        **identity(insured, company)[0],
+    }

@@ -70,8 +70,9 @@ class InsuranceGdvImport(models.Model):
     def _ask_managers(self):
         """One of them looks at the preview, and starts the import."""
         for manager in self.env['insurance.connection']._managers(self.company_id):
-            self.activity_schedule(
+            asking = self.with_context(lang=manager.lang)
+            asking.activity_schedule(
                 'mail.mail_activity_data_todo',
                 user_id=manager.id,
-                summary=self.env._("Portfolio data have come by e-mail: please check and import them"),
+                summary=asking.env._("Portfolio data have come by e-mail: please check and import them"),
             )

@@ -25,6 +25,8 @@ from . import test_deep_link
 from . import test_evidence
 from . import test_gdv_contracts
 from . import test_gdv_import
+from . import test_gdv_import_faults
+from . import test_gdv_matching
 from . import test_gdv_properties
 from . import test_gdv_reader
 from . import test_gdv_traps

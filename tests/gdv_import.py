@@ -67,9 +67,18 @@ class GdvImportCase(DealerCommon):
         self.run_imports()
         return made
 
+    def make_policy(self, **values):
+        return self.env['insurance.policy'].create(
+            {'number': NUMBER, 'insurer_id': self.ruv.id, 'partner_id': self.customer.id, **values}
+        )
+
     def policy(self, number=NUMBER, insurer=None):
         return self.env['insurance.policy'].search(
-            [('number', '=', number), ('insurer_id', '=', (insurer or self.ruv).id), ('company_id', '=', self.company.id)]
+            [
+                ('number', '=', number),
+                ('insurer_id', '=', (insurer or self.ruv).id),
+                ('company_id', '=', self.company.id),
+            ]
         )
 
     def small_batches(self, size):
