@@ -45,6 +45,7 @@ from . import test_insurer
 from . import test_invoice_note
 from . import test_policy
 from . import test_policy_book
+from . import test_policy_book_tours
 from . import test_policy_number
 from . import test_policy_statement
 from . import test_portal
