@@ -4,7 +4,7 @@ PYTHON ?= python3
 DEV := $(PYTHON) dev
 
 # What may be set on the command line or in the environment.
-export ALL BIPRO_PORT CACHE CHROMIUM COVERCHECK_PORT DB NAME ODOO_PATH PORT QUICK TAGS WERTGARANTIE_PORT
+export ALL BIPRO_PORT CACHE CHROMIUM COVERCHECK_PORT DB NAME ODOO_PATH PORT PROFILE QUICK TAGS WERTGARANTIE_PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench lint format translations dist stop clean
@@ -35,6 +35,7 @@ help:
 	@echo '  TAGS=/dealer_insurance:TestX.test_y   make test: these tests only, on a database that is kept'
 	@echo '  NAME=gdv-read    make bench: this one only; benchmarks/results.md stays as it is'
 	@echo '  QUICK=1          make bench: small sizes, to see whether it works'
+	@echo '  PROFILE=1        make bench: the log says where the time goes'
 	@echo '  ODOO_PATH=…      an Odoo 19.0 checkout to use instead of fetching one'
 	@echo '  PGHOST, PGPORT, PGUSER, PGPASSWORD    a PostgreSQL server to use instead of a private one'
 	@echo '  CHROMIUM=…       the browser for tours and pictures'

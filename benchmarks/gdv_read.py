@@ -14,7 +14,8 @@ from pathlib import Path
 from statistics import median
 from types import ModuleType
 
-from common.rows import Row, alternate, at_least, at_most, ratio_of, spread
+from common.memory import highest_memory
+from common.rows import Row, alternate, at_least, at_most, inverse, ratio_of, spread
 
 RECORDS = 1_000_000
 WIDTH, LINE_END = 256, 2
@@ -36,7 +37,8 @@ def measure(laboratory):
 
         pairs = alternate(lambda: read("ours"), lambda: read("reference"))
     seconds = [(ours["seconds"], reference["seconds"]) for ours, reference in pairs]
-    speed = 1 / ratio_of(seconds)
+    speeds = inverse(seconds)
+    speed = ratio_of(speeds)
     peaks = [max(run["memory"] for run in runs) / MEGABYTE for runs in zip(*pairs)]
     cells = [f"{records / median(runs):,.0f} records/s, peak {peak:.0f} MB" for runs, peak in zip(zip(*seconds), peaks)]
     return Row(
@@ -46,7 +48,7 @@ def measure(laboratory):
         ratio=f"{speed:.3f}",
         targets=[at_least(0.15, speed, "≥ {} of its speed"), at_most(150, peaks[0], "peak ≤ {} MB")],
         notes=[
-            f"{records:,} records in {contracts:,} contracts, of which everything is read; processor time; {spread(seconds)}",
+            f"{records:,} records in {contracts:,} contracts, of which everything is read; processor time; {spread(speeds)}",
         ],
     )
 
@@ -116,12 +118,6 @@ def _connector():
     package.__path__ = [str(CHECKOUT)]
     sys.modules["dealer_insurance"] = package
     return importlib.import_module("dealer_insurance.connectors.gdv")
-
-
-def highest_memory():
-    """Bytes. Of this program alone: what getrusage says includes who started it."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 def main(how, path):

@@ -3,7 +3,7 @@
 from statistics import median
 
 from common import insurances
-from common.rows import PAIRS, Row, alternate, at_least, ratio_of, spread
+from common.rows import PAIRS, Row, alternate, at_least, inverse, ratio_of, spread
 
 POLICIES, DOCUMENTS = 200_000, 10_000
 # Of a hundred documents, so many write the number in another way, and so many tell one that is not known.
@@ -27,7 +27,8 @@ def measure(laboratory):
         alternate(ours, reference, 1)  # fills Odoo's and PostgreSQL's caches
         pairs = alternate(ours, reference, PAIRS)
         assigned = worker.measure("assign")
-    speed = 1 / ratio_of(pairs)
+    speeds = inverse(pairs)
+    speed = ratio_of(speeds)
     cells = [f"{documents / median(seconds):,.0f} documents/s" for seconds in zip(*pairs)]
     return Row(
         name="vsnr-match",
@@ -36,7 +37,7 @@ def measure(laboratory):
         ratio=f"{speed:.2f}",
         targets=[at_least(1, speed)],
         notes=[
-            f"{documents:,} documents, {policies:,} policies; {OTHERWISE} % written otherwise, {UNKNOWN} % unknown; {spread(pairs)}",
+            f"{documents:,} documents, {policies:,} policies; {OTHERWISE} % written otherwise, {UNKNOWN} % unknown; {spread(speeds)}",
             f"with all that an assignment writes, {documents / assigned['seconds']:,.0f} documents/s, "
             f"{assigned['queries'] / documents:.2f} queries each",
         ],
@@ -55,8 +56,8 @@ def prepare(env, policies, documents):
     _multiply(policy, policies, number=number, number_key=number)
     # Spread over all policies, which stand in the order of their numbers.
     number = f"'3' || lpad((n * {policies // documents})::text, 10, '0')"
-    written = f"""CASE WHEN n % 100 < {UNKNOWN} THEN '4' || lpad(n::text, 10, '0')
-        WHEN n % 100 < {UNKNOWN + OTHERWISE} THEN regexp_replace({number}, '(.{{3}})(.{{4}})', '\\1 \\2/')
+    written = f"""CASE WHEN mod(n, 100) < {UNKNOWN} THEN '4' || lpad(n::text, 10, '0')
+        WHEN mod(n, 100) < {UNKNOWN + OTHERWISE} THEN regexp_replace({number}, '(.{{3}})(.{{4}})', '\\1 \\2/')
         ELSE {number} END"""
     shipment = env["insurance.shipment"].browse(subject["shipment"])
     _multiply(
@@ -100,13 +101,13 @@ def find(env):
 
 
 def ask_one_by_one(env):
-    shipments = _waiting(env)
-    insurers = tuple(shipments.insurer_id._same_numbers().ids)
+    shipment = _waiting(env)[0]
+    insurers, company = tuple(shipment.insurer_id._same_numbers().ids), shipment.company_id.id
     query = "SELECT id FROM insurance_policy WHERE number_key = %s AND insurer_id IN %s AND company_id = %s"
-    company = shipments.company_id.id
+    env.cr.execute("SELECT number_key FROM insurance_shipment WHERE external_id LIKE 'M%'")
     found = 0
-    for shipment in shipments:
-        env.cr.execute(query, [shipment.number_key, insurers, company])
+    for (key,) in env.cr.fetchall():
+        env.cr.execute(query, [key, insurers, company])
         found += bool(env.cr.fetchall())
     return found
 

@@ -8,13 +8,19 @@ Out  {"result": ..., "seconds": 0.25, "processor": 0.2, "queries": 42, "apart": 
      `apart`: seconds that the function has asked to be left out, as the module's `apart()` tells.
 """
 
+import contextlib
+import cProfile
 import gc
 import importlib
 import json
 import os
+import pstats
 import sys
 import time
 import traceback
+
+
+LINES = 90  # of a profile
 
 
 def start_odoo(database):
@@ -53,8 +59,9 @@ class Worker:
         gc.collect()
         before, queries = apart(), sql_db.sql_counter
         processor, begin = time.process_time(), time.perf_counter()
-        result = function(env, *arguments)
-        env.cr.flush()
+        with _profiled(function.__name__):
+            result = function(env, *arguments)
+            env.cr.flush()
         return {
             "result": result,
             "seconds": time.perf_counter() - begin,
@@ -62,6 +69,19 @@ class Worker:
             "queries": sql_db.sql_counter - queries,
             "apart": apart() - before,
         }
+
+
+@contextlib.contextmanager
+def _profiled(name):
+    """With PROFILE=1, say in the log where the time goes; the figures then mean nothing."""
+    if not os.environ.get("PROFILE"):
+        yield
+        return
+    with cProfile.Profile() as profile:
+        yield
+    for order in ("cumulative", "tottime"):
+        print(name, file=sys.stderr)
+        pstats.Stats(profile, stream=sys.stderr).sort_stats(order).print_stats(LINES)
 
 
 def main(database, module):

@@ -40,7 +40,9 @@ def main(arguments):
         rows = [_measure(name, laboratory) for name in chosen]
     text = report(rows, machine)
     print(text)
-    if chosen == NAMES and not quick:
+    if settings.variable("PROFILE"):
+        tell(f"The profiles are in {laboratory.log}.")
+    elif chosen == NAMES and not quick:
         RESULTS.write_text(text, encoding="utf-8")
         tell(f"Written to {RESULTS.relative_to(settings.CHECKOUT)}.")
     return 0 if all(row.ok for row in rows) else 1
