@@ -89,11 +89,14 @@ class FleetVehicle(models.Model):
 
     # Insurance
 
-    @api.depends('handover_ids.evb_number')
+    @api.depends('handover_ids.evb_number', 'policy_ids.evb_number', 'policy_ids.state')
     def _compute_evb_number(self):
-        for vehicle in self:
-            with_evb = vehicle.sudo().handover_ids.filtered('evb_number')
-            vehicle.evb_number = with_evb.sorted('result_at')[-1:].evb_number
+        """Of the latest policy, which confirms its own cover; else of the latest comparison."""
+        for vehicle in self.sudo():
+            policies = vehicle.policy_ids.filtered(lambda policy: policy.state == 'active' and policy.evb_number)
+            handovers = vehicle.handover_ids.filtered('evb_number')
+            latest = policies.sorted('start_date')[-1:] or handovers.sorted('result_at')[-1:]
+            vehicle.evb_number = latest.evb_number
 
     def _insurance_lines(self):
         return self.sudo().sold_line_id

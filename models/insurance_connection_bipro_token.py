@@ -8,6 +8,9 @@ from ..connectors import bipro
 from ..connectors.bipro import TokenInvalid
 from ..connectors.errors import AuthenticationError
 
+# Whoever needs the token waits for the one who logs in, and that may be somebody before a screen.
+LOGIN_LIMITS = bipro.Limits(connect_seconds=5, read_seconds=15)
+
 
 class InsuranceSession(models.Model):
     """A BiPRO token is a session that ends by itself."""
@@ -96,7 +99,7 @@ class InsuranceConnection(models.Model):
     def _bipro_log_in(self, access):
         """A wrong password is tried once, for the third time locks the account."""
         try:
-            return bipro.login(access)
+            return bipro.login(access, LOGIN_LIMITS)
         except AuthenticationError:
             self._block()
             raise

@@ -28,10 +28,12 @@ class InsuranceConnection(models.Model):
         seconds_left = progress._commit_progress(remaining=1)
         self.env.invalidate_all()
         if self.state != 'active':
+            self._stop_open_run()
             progress._commit_progress(remaining=0, deactivate=True)
         elif run := seconds_left and self._next_run():
             progress._commit_progress()
-            Fetching(self, run).work()
+            # A scheduled action has no language, and people read what it writes.
+            Fetching(self.with_context(lang=self.company_id.partner_id.lang), run).work()
         elif seconds_left:
             progress._commit_progress(remaining=0)
 

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 KEPT = timedelta(days=90)
 FIRST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=12)
+OPEN = ('waiting', 'running')
 
 
 class InsuranceTransferRun(models.Model):

@@ -1,5 +1,6 @@
 import base64
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -303,6 +304,25 @@ class TestBiproFetching(BiproMixin, DealerCommon):
         self.assertTrue(cron.active)
         self.ruv.unlink()
         self.assertFalse(cron.exists())
+
+    def test_run_ends_with_the_connection(self):
+        self.ruv.action_fetch_now()
+        run = self.ruv.last_run_id
+        self.ruv.action_deactivate()
+        self.assertEqual(run.state, 'failed')
+        self.assertIn("not active any more", run.message)
+        self.ruv.action_activate()
+        self.fill()
+        self.assertEqual((self.fetch().fetched, self.ruv.last_run_id == run), (1, False))
+
+    def test_run_ends_with_a_connection_that_is_blocked_meanwhile(self):
+        """By a deep link, say, while the scheduled action works."""
+        self.ruv.action_fetch_now()
+        with patch.object(type(self.ruv), '_adapt_bipro_cron'):
+            self.ruv._block()
+        run = self.fetch()
+        self.assertEqual((run.state, self.ruv.bipro_cron_id.active), ('failed', False))
+        self.assertFalse(self.simulator.received())
 
     def test_each_connection_has_its_own(self):
         other = self.make_bipro(bipro_user=OTHER_USER, bipro_password_entry=OTHER_PASSWORD)

@@ -9,6 +9,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.addons.dealer_insurance.connectors import bipro
 from odoo.addons.dealer_insurance.connectors.errors import AuthenticationError, ConnectorError, Unavailable
 
+from ..models import insurance_connection_bipro_token
 from . import simulator
 from .bipro_connection import PASSWORD, USER, BiproMixin
 from .common import DealerCommon
@@ -143,6 +144,12 @@ class TestBiproToken(BiproMixin, DealerCommon):
         self.assertEqual(self.fetch().state, 'postponed')
         self.assertEqual(self.ruv.state, 'active')
 
+    def test_nobody_waits_long_for_a_login(self):
+        self.simulator.fault('slow', seconds=2, address='/sts')
+        with patch.object(insurance_connection_bipro_token, 'LOGIN_LIMITS', bipro.Limits(read_seconds=0.2)):
+            self.assertEqual(self.fetch().state, 'postponed')
+        self.assertEqual(self.ruv.state, 'active')
+
     def test_no_secret_in_the_log(self):
         self.change_user(state='locked')
         with self.assertLogs('odoo.addons.dealer_insurance', 'DEBUG') as log:
@@ -248,6 +255,21 @@ class TestBiproTokenOfManyWorkers(BaseCase):
         self.assertEqual(self.books()['users'][USER]['wrong_logins'], 1)
         with self.committed() as env:
             self.assertEqual(connection.with_env(env).state, 'blocked')
+
+    def test_blocked_although_the_caller_rolls_back(self):
+        """Noted while the only one who may log in is inside."""
+        connection = self.make_connection('Musterwald-9')
+        with self.assertRaises(ZeroDivisionError), self.committed() as env:
+            own = connection.with_env(env)
+            with self.assertRaises(AuthenticationError):
+                own._bipro_call(list_shipments)
+            own.name = 1 / 0
+        with self.committed() as env:
+            own = connection.with_env(env)
+            self.assertEqual((own.state, own.bipro_cron_id.active), ('blocked', False))
+            self.assertTrue(own.activity_ids or not own._managers(own.company_id))
+        self.assertFalse(self.work(connection))
+        self.assertEqual(self.books()['users'][USER]['wrong_logins'], 1)
 
     def test_only_one_fetches(self):
         connection = self.make_connection()

@@ -1,7 +1,9 @@
 from contextlib import contextmanager
+from unittest.mock import patch
 from uuid import uuid4
 
 from odoo.exceptions import UserError
+from odoo.orm.registry import DummyRLock, Registry
 from odoo.tests import BaseCase, tagged
 
 from ..models.insurance_session import LOGGING_IN
@@ -78,6 +80,8 @@ class TestSessionOfManyWorkers(BaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Odoo holds it as long as tests run, as if no other thread might need the registry.
+        cls.startClassPatcher(patch.object(Registry, '_lock', DummyRLock()))
         cls.simulator = simulator.start('wertgarantie.py')
         cls.addClassCleanup(cls.simulator.stop)
 
