@@ -205,12 +205,19 @@ class InsuranceConnection(models.Model):
             if connection.state == 'blocked':
                 return
             connection.state = 'blocked'
-            connection._ask_managers(connection.env._("Access refused: please enter new access data"))
+            connection._ask_managers(lambda env: env._("Access refused: please enter new access data"))
 
-    def _ask_managers(self, summary):
+    def _ask_managers(self, words):
+        """
+        :param words: environment in a manager's language -> what the manager is asked
+        """
         for manager in self._managers(self.company_id):
-            self.activity_schedule(
-                'mail.mail_activity_data_todo', user_id=manager.id, summary=summary, note=self._access_help()
+            asking = self.with_context(lang=manager.lang)
+            asking.activity_schedule(
+                'mail.mail_activity_data_todo',
+                user_id=manager.id,
+                summary=words(asking.env),
+                note=asking._access_help(),
             )
 
     def _access_help(self):

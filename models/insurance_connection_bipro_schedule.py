@@ -2,6 +2,9 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.tools import format_date
+
+from .insurance_transfer_run import OPEN
 
 SHORTEST_INTERVAL = 5
 WARNED_BEFORE = timedelta(days=30)
@@ -101,6 +104,8 @@ class InsuranceConnection(models.Model):
             # It is running, sees by itself that it must stop, and then pauses.
             return
         cron.write({'active': is_active, 'interval_number': self.bipro_interval, 'name': self._bipro_cron_name()})
+        if not is_active:
+            self._stop_open_run()
 
     def _bipro_cron_name(self):
         return self.env._("Insurance: fetch documents of %s", self.name)
@@ -112,11 +117,17 @@ class InsuranceConnection(models.Model):
         """
         runs = self.env['insurance.transfer.run'].sudo()
         last = runs.search([('connection_id', '=', self.id)], limit=1)
-        if last.state in ('waiting', 'running'):
+        if last.state in OPEN:
             return last
         if self.bipro_paused or (last.retry_at and last.retry_at > fields.Datetime.now()):
             return runs
         return runs.create({'connection_id': self.id})
+
+    def _stop_open_run(self):
+        """Over a connection that is not active any more nothing is gone on with."""
+        runs = self.env['insurance.transfer.run'].sudo()
+        for run in runs.search([('connection_id', '=', self.id), ('state', 'in', OPEN)]):
+            run._finish('failed', self.env._("Stopped, because the connection is not active any more."))
 
     # On the form
 
@@ -126,7 +137,7 @@ class InsuranceConnection(models.Model):
         for connection in self:
             if connection.state != 'active':
                 raise UserError(self.env._("%s is not active, so nothing is fetched.", connection.name))
-            if connection.last_run_id.state not in ('waiting', 'running'):
+            if connection.last_run_id.state not in OPEN:
                 self.env['insurance.transfer.run'].sudo().create({'connection_id': connection.id})
             connection.sudo().bipro_cron_id._trigger()
         return {
@@ -163,5 +174,7 @@ class InsuranceConnection(models.Model):
             if is_near and connection.bipro_certificate_warned != end:
                 connection.bipro_certificate_warned = end
                 connection._ask_managers(
-                    self.env._("The certificate ends on %s: please get a new one", fields.Date.to_string(end.date()))
+                    lambda env, end=end: env._(
+                        "The certificate ends on %s: please get a new one", format_date(env, end)
+                    )
                 )

@@ -76,7 +76,7 @@ class InsuranceConnection(models.Model):
             self.env['insurance.product.type'].sudo()._add(self, new.values())
             kinds = self._known_kinds()
             if not all(kinds[name] for name in new):
-                self.sudo()._ask_managers(self.env._("New products: please say what they insure"))
+                self.sudo()._ask_managers(lambda env: env._("New products: please say what they insure"))
         return kinds
 
     def _known_kinds(self):
