@@ -28,7 +28,7 @@ class InsuranceApplication(models.Model):
         for application in self.search([('state', '=', 'submitted'), ('policy_id', '=', False)]):
             try:
                 with self.env.cr.savepoint():
-                    application._conclude_policy()
+                    application.with_context(lang=application.user_id.lang)._conclude_policy()
             except Exception:
                 _logger.exception("The policy of application %d could not be made", application.id)
             self.env['ir.cron']._commit_progress(1)
@@ -44,10 +44,11 @@ class InsuranceApplication(models.Model):
             ]
         )
         for user, applications in forgotten.grouped('user_id').items():
-            applications.activity_schedule(
+            asking = applications.with_context(lang=user.lang)
+            asking.activity_schedule(
                 FORGOTTEN,
                 user_id=user.id,
-                summary=self.env._("Printed, but not finalised: without this the vehicle is not insured"),
+                summary=asking.env._("Printed, but not finalised: without this the vehicle is not insured"),
             )
 
     def write(self, vals):

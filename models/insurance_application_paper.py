@@ -30,7 +30,7 @@ class InsuranceApplication(models.Model):
     )
     signature = fields.Binary(attachment=True, copy=False)
     signed_place = fields.Char(
-        string="Place", compute='_compute_signed_place', store=True, readonly=False, precompute=True
+        string="Place of Signature", compute='_compute_signed_place', store=True, readonly=False, precompute=True
     )
     signed_on = fields.Date(copy=False, default=fields.Date.context_today)
     signer_name = fields.Char(compute='_compute_signer_name')

@@ -204,7 +204,8 @@ class InsuranceApplication(models.Model):
             [('state', '=', 'sending'), ('sent_at', '<', fields.Datetime.now() - INTERRUPTED_AFTER)]
         )
         for application in applications.try_lock_for_update():
-            message = self.env._(
+            env = application.with_context(lang=application.user_id.lang).env
+            message = env._(
                 "The transmission was interrupted. It is not known whether %s has the application: please ask there.",
                 application.connection_id.recipient_name,
             )

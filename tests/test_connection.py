@@ -294,6 +294,12 @@ class TestConnection(CoverCheckMixin, DealerCommon):
         self.block()
         self.assertEqual(self.connection.activity_ids, activities, "Told twice")
 
+    def test_managers_are_told_in_their_language(self):
+        self.insurance_manager.lang = 'de_DE'
+        self.block()
+        told = self.connection.activity_ids.filtered(lambda activity: activity.user_id == self.insurance_manager)
+        self.assertEqual(told.summary, "Zugang abgelehnt: bitte neue Zugangsdaten eingeben")
+
     def test_blocked_is_not_used(self):
         wizard = self.compare()
         self.block()
