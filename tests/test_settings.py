@@ -42,7 +42,7 @@ class TestSettings(DealerCommon):
         [app] = arch.xpath("//app[@name='dealer_insurance']")
         self.assertEqual(
             app.xpath("block/@name"),
-            ['sale', 'providers', 'covercheck', 'wertgarantie', 'bipro'],
+            ['sale', 'policy', 'providers', 'covercheck', 'wertgarantie', 'bipro'],
         )
         with Form(self.settings()) as form:
             self.assertTrue(form.insurance_reminder)
