@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 ALL_CONTRACTS = '999010010'
 CHANGES = '999010020'
+PDF = 'application/pdf'
 SCOPE_BY_CATEGORY = {ALL_CONTRACTS: 'full', CHANGES: 'delta'}
 
 
@@ -31,7 +32,8 @@ class InsuranceShipment(models.Model):
             'connection_id': self.connection_id.id,
             'company_id': self.company_id.id,
             'scope': SCOPE_BY_CATEGORY.get(self.category, 'delta'),
-            'attachment_ids': self.document_ids.attachment_id.ids,
+            # A letter may come with them.
+            'attachment_ids': self.document_ids.attachment_id.filtered(lambda file: file.mimetype != PDF).ids,
         }
 
 
@@ -45,6 +47,8 @@ class InsuranceConnection(models.Model):
         """Whoever writes there only prepares an import: a manager looks at it and starts it."""
         values = super()._alias_get_creation_values()
         values['alias_model_id'] = self.env['ir.model']._get_id('insurance.gdv.import')
+        if not self.alias_id:
+            values['alias_contact'] = 'partners'
         if self.id:
             values['alias_defaults'] = repr({'connection_id': self.id, 'company_id': self.company_id.id})
         return values
