@@ -19,7 +19,6 @@ import sys
 import time
 import traceback
 
-
 LINES = 90  # of a profile
 
 
