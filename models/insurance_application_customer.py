@@ -49,7 +49,7 @@ class InsuranceApplication(models.Model):
         string="Last Name", compute='_compute_customer', store=True, compute_sudo=False, readonly=False
     )
     company_name = fields.Char(
-        string="Company Name", compute='_compute_customer', store=True, compute_sudo=False, readonly=False
+        compute='_compute_customer', store=True, compute_sudo=False, readonly=False
     )
     birthdate_date = fields.Date(
         string="Date of Birth", compute='_compute_customer', store=True, compute_sudo=False, readonly=False

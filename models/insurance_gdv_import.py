@@ -55,7 +55,6 @@ class InsuranceGdvImport(models.Model):
     create_partners = fields.Boolean(string="Create Customers", default=True)
     create_vehicles = fields.Boolean(string="Create Vehicles", default=True)
     match_by_address = fields.Boolean(
-        string="Match by Address",
         help="Customers whose date of birth is not known here are the same if name, postcode and street are.",
     )
 

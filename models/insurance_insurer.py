@@ -34,7 +34,7 @@ class InsuranceInsurer(models.Model):
     legal_name = fields.Char(help="The full name of the company, as in the register of companies.")
     active = fields.Boolean(default=True)
     image_128 = fields.Image(string="Logo", max_width=128, max_height=128)
-    insures_cars = fields.Boolean(string="Insures Cars")
+    insures_cars = fields.Boolean()
     insures_bikes = fields.Boolean(string="Insures Bicycles and E-bikes")
     company_numbers = fields.Char(
         help="Numbers of the financial supervisor (BaFin), by which GDV files name the insurer. "

@@ -11,7 +11,6 @@ class InsurancePolicy(models.Model):
     _inherit = 'insurance.policy'
 
     concluded_elsewhere = fields.Boolean(
-        string="Concluded Elsewhere",
         tracking=True,
         help="The customer has it from somebody else. It is noted here to know where and until when the vehicle is insured.",
     )

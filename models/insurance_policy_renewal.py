@@ -93,7 +93,7 @@ class InsurancePolicy(models.Model):
         """
         yield self._past_domain() & Domain('renews_itself', '=', True), self._prolong
         yield self._past_domain() & ~self._going_on_domain(), self._end_with_term
-        for company in self.env['res.company'].search([]):
+        for company in self.env['res.company'].search([('active', '=', True)]):
             yield from self._reminder_steps(company)
 
     @api.model

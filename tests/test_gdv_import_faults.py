@@ -200,7 +200,7 @@ class TestGdvImportRun(GdvImportCase):
 
         def refuse(executor, plans):
             if any(plan.contract.number == '30471100001' for plan in plans):
-                raise UserError("No.")
+                raise UserError(executor.env._("Please check"))
             return create(executor, plans)
 
         self.patch(Executor, '_create_policies', refuse)

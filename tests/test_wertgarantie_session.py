@@ -3,7 +3,7 @@ from unittest.mock import patch
 from uuid import uuid4
 
 from odoo.exceptions import UserError
-from odoo.orm.registry import DummyRLock, Registry
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import BaseCase, tagged
 
 from ..models.insurance_session import LOGGING_IN
