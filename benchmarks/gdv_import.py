@@ -153,7 +153,8 @@ def load(env, first, count):
         ("fleet.vehicle", [_vehicle_row(number, same) for number in numbers]),
         ("insurance.policy", [_policy_row(number, same) for number in numbers]),
     ):
-        done = env[model].load(list(rows[0]), [list(row.values()) for row in rows])
+        # Nobody may write covers by hand.
+        done = env[model].sudo().load(list(rows[0]), [list(row.values()) for row in rows])
         assert done["ids"], done["messages"][:3]
 
 
