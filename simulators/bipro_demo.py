@@ -6,15 +6,15 @@ from datetime import date, timedelta
 import bipro_gdv as gdv
 
 RV, KRAVAG, CONDOR = "30471100815", "32123456789", "74555000111"
-ANNA = {"holder": ["Anna", "Ahorn"], "plate": "MUS-AA 84", "vin": "WVWZZZDEM0CD00011"}
+CARE = {"holder": ["", "Muster Pflegedienst GmbH"], "plate": "MUS-PF 1", "vin": "VF1ZZZDEM0BC00014"}
 BERND = {"holder": ["Bernd", "Birke"], "plate": "MUS-BB 71", "vin": "W0VZZZDEM0PC00012"}
 INES = {"holder": ["Ines", "Iris"], "plate": "MUS-IR 12E", "vin": "WVWZZZDEM0E100022"}
 CONTRACTS = [  # as gdv.file has them, but days ago instead of dates, as in the demo's records
     {
-        "policy_number": RV, "salutation": "2", "first_name": "Anna", "last_name": "Ahorn", "street": "Ahornweg 3",
-        "postcode": "12345", "town": "Musterstadt", "born": "14031984", "begin": 11, "premium": "48230",
-        "make": "VOLKSWAGEN", "model": "Golf", "hsn": "0603", "tsn": "CPD", "vin": ANNA["vin"], "plate": ANNA["plate"],
-        "registered": 11,
+        "policy_number": RV, "salutation": "3", "first_name": "", "last_name": CARE["holder"][1],
+        "street": "Gewerbepark 10", "postcode": "54321", "town": "Beispielhausen", "born": "", "begin": 74,
+        "premium": "48230", "make": "RENAULT", "model": "Twingo", "hsn": "3333", "tsn": "BFZ", "vin": CARE["vin"],
+        "plate": CARE["plate"], "registered": 74,
     },
     {
         "policy_number": KRAVAG, "salutation": "1", "first_name": "Bernd", "last_name": "Birke",
@@ -29,22 +29,22 @@ def shipments():
     """For Transfer.fill."""
     police = _letter("Versicherungsschein", RV, "Vielen Dank für Ihr Vertrauen.", "Police")
     return [
-        _shipment("100007000", "1006", police, "mtom sha1", policy_number=RV, **ANNA),
-        _shipment("100007000", "1006", police, "md5", policy_number="30 471.100.815", **ANNA),
+        _shipment("100007000", "1006", police, "mtom sha1", policy_number=RV, **CARE),
+        _shipment("100007000", "1006", police, "md5", policy_number="30 471.100.815", **CARE),
         _shipment("120018000", "1004", _letter("Nachtrag", "471100815", "Neue Zahlungsweise: jährlich.", "Nachtrag"),
-                  "mtom percent octet-stream latin1", policy_number="471100815", holder=ANNA["holder"]),
-        _shipment("120010106", "1004", _letter("Nachtrag", "30-471100815-120", "Neues Kennzeichen: MUS-AA 184", "Nachtrag"),
-                  "zip prefixes", policy_number="30-471100815-120", holder=ANNA["holder"], vin=ANNA["vin"],
-                  plate="MUS-AA 184", text="Neues Kennzeichen: MUS-AA 184"),
+                  "mtom percent octet-stream latin1", policy_number="471100815", holder=CARE["holder"]),
+        _shipment("120010106", "1004", _letter("Nachtrag", "30-471100815-120", "Neues Kennzeichen: MUS-PF 11", "Nachtrag"),
+                  "zip prefixes", policy_number="30-471100815-120", holder=CARE["holder"], vin=CARE["vin"],
+                  plate="MUS-PF 11", text="Neues Kennzeichen: MUS-PF 11"),
         _shipment("140010000", "1203", _letter("Beitragsrechnung", RV, "Bitte zahlen Sie 482,30 EUR.", "Rechnung"),
-                  "capital latin1", policy_number=RV, amount="482.30", holder=ANNA["holder"]),
+                  "capital latin1", policy_number=RV, amount="482.30", holder=CARE["holder"]),
         _shipment("140012000", "1205", _letter("Mahnung", KRAVAG, "Der Beitrag von 351,10 EUR ist offen.", "Erinnerung"),
                   "sparse transfer-gevo", policy_number="32-123456789", amount="351.10", **BERND),
         _shipment("160011000", "1006", _letter("Kündigung", CONDOR, "Wir kündigen zum Ablauf.", "SonstigesDokument"),
                   "unknown", policy_number=CONDOR, text="Kündigung durch die Gesellschaft", **INES),
         _shipment("200010000", "1006", _letter("Versicherungsbestätigung", "RV4K7P2", "eVB-Nummer: RV4K7P2",
                   "Versicherungsbestaetigung"), "mtom", evb="RV4K7P2", text="eVB-Nummer: RV4K7P2",
-                  holder=ANNA["holder"], vin=ANNA["vin"]),
+                  holder=CARE["holder"], vin=CARE["vin"]),
         _shipment("170011000", "1006", _letter("Ersatzpolice", BERND["plate"], "Ihr Versicherungsschein.", "Police"),
                   "lines", plate=BERND["plate"], text="Kennzeichen MUS-BB 71"),
         _shipment("150013000", "2001", _letter("Schadenmeldung", INES["vin"], "Ihr Schaden ist gemeldet.", "Schadenmeldung"),
