@@ -117,6 +117,28 @@ class InsuranceGdvImport(models.Model):
         for record in self:
             record.proposal_count = len(record.proposal_ids)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._keep_files()
+        return records
+
+    def write(self, vals):
+        written = super().write(vals)
+        if 'attachment_ids' in vals:
+            self._keep_files()
+        return written
+
+    def _keep_files(self):
+        """What a manager has just uploaded can be read by the others, too; other people's files stay theirs."""
+        for record in self:
+            uploaded = record.sudo().attachment_ids.filtered(
+                lambda file: (
+                    not file.res_id and file.create_uid == self.env.user and file.res_model in (False, self._name)
+                )
+            )
+            uploaded.write({'res_model': self._name, 'res_id': record.id})
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
         if any(record.state in ('running', 'paused', 'done') for record in self):

@@ -253,6 +253,13 @@ class TestGdvImportRights(GdvImportCase):
         self.assertFalse(env['insurance.gdv.import'].search([('id', '=', made.id)]))
         self.assertFalse(env['insurance.gdv.import.line'].search([('import_id', '=', made.id)]))
 
+    def test_files_are_for_all_managers(self):
+        made = self.preview(*contract())
+        other = self.make_user('second_manager', 'dealer_insurance.group_insurance_manager')
+        self.assertTrue(made.attachment_ids.with_user(other).raw)
+        with self.assertRaises(AccessError):
+            made.attachment_ids.with_user(self.insurance_user).read(['raw'])
+
     def test_commission_is_for_managers(self):
         self.import_records(*contract(), record('0400', {46: "01022024", 151: "00000000500"}, number=NUMBER))
         payment = self.policy().payment_ids
