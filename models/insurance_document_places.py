@@ -43,7 +43,7 @@ class FleetVehicle(models.Model):
     _inherit = 'fleet.vehicle'
 
     def _insurance_document_domain(self):
-        return Domain('vehicle_id', '=', self.id)
+        return Domain('vehicle_id', 'in', self._origin.ids)
 
     def _get_mail_thread_data_attachments(self):
         return super()._get_mail_thread_data_attachments() | self._insurance_attachments()
@@ -53,7 +53,7 @@ class ResPartner(models.Model):
     _inherit = 'res.partner'
 
     def _insurance_document_domain(self):
-        return Domain('partner_id', 'child_of', self.id)
+        return Domain('partner_id', 'child_of', self._origin.ids)
 
     def _get_mail_thread_data_attachments(self):
         return super()._get_mail_thread_data_attachments() | self._insurance_attachments()

@@ -69,7 +69,7 @@ class ResPartner(models.Model):
     _inherit = 'res.partner'
 
     # Policyholders are looked up by it, hundreds at a time.
-    zip = fields.Char(index='btree_not_null')
+    _zip = models.Index('(zip) WHERE zip IS NOT NULL')
 
 
 class FleetVehicle(models.Model):
