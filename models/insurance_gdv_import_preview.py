@@ -65,7 +65,7 @@ class InsuranceGdvImport(models.Model):
         try:
             Preview(record).make()
         except gdv.Unreadable as error:
-            self.write({'state': 'draft', 'failure': unreadable_message(self.env, error)})
+            self.write({'state': 'draft', 'failure': unreadable_message(record.env, error)})
         else:
             self.write({'state': 'previewed', 'failure': False})
 

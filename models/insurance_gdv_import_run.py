@@ -7,11 +7,11 @@ from odoo.exceptions import UserError
 
 from ..connectors import gdv
 from .gdv_execution import Executor
-from .gdv_files import Files, batches
+from .gdv_files import Files, batches, rounds
 from .gdv_findings import FindingList
 from .gdv_messages import unreadable_message
 from .gdv_missing import Missing
-from .gdv_planning import Planner, rounds
+from .gdv_planning import Planner
 
 _logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class InsuranceGdvImport(models.Model):
             return Run(record).go_on()
         except gdv.Unreadable as error:
             self.env.cr.rollback()
-            self.write({'state': 'paused', 'failure': unreadable_message(self.env, error)})
+            self.write({'state': 'paused', 'failure': unreadable_message(record.env, error)})
             self.env['ir.cron']._commit_progress()
             return True
 
