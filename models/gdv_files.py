@@ -1,6 +1,7 @@
-"""The contracts of several files in a row, as an import goes through them."""
+"""The contracts of several files in a row, and the portions in which an import takes them."""
 
 import io
+from collections import Counter
 from itertools import islice
 
 from ..connectors import gdv
@@ -44,3 +45,20 @@ def batches(items, size, start=0):
     items = islice(iter(items), start, None)
     while batch := list(islice(items, size)):
         yield batch
+
+
+def rounds(plans_of):
+    """Contracts of which one may follow from another, one after the other; all others at once.
+
+    :param plans_of: [(item, keys)], in the order of the file
+    :return: [[item]]
+    """
+    found, last = [], Counter()
+    for item, keys in plans_of:
+        number = max((last[key] for key in keys), default=0)
+        if number == len(found):
+            found.append([])
+        found[number].append(item)
+        for key in keys:
+            last[key] = number + 1
+    return found

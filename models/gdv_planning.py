@@ -1,6 +1,5 @@
 """What becomes of the contracts of a GDV file: a plan for each, before anything is written."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from ..tools import person_name
@@ -274,23 +273,6 @@ class Planner:
         """Whether a vehicle is to be created for it."""
         is_new = not insured.vehicle and not insured.doubt and insured.is_told_apart
         return is_new and self.import_.create_vehicles
-
-
-def rounds(plans_of):
-    """Contracts of which one may follow from another, one after the other; all others at once.
-
-    :param plans_of: [(item, keys)], in the order of the file
-    :return: [[item]]
-    """
-    found, last = [], Counter()
-    for item, keys in plans_of:
-        number = max((last[key] for key in keys), default=0)
-        if number == len(found):
-            found.append([])
-        found[number].append(item)
-        for key in keys:
-            last[key] = number + 1
-    return found
 
 
 def _customer_numbers(plan):
