@@ -30,6 +30,7 @@ from . import test_gdv_contracts
 from . import test_gdv_import
 from . import test_gdv_import_faults
 from . import test_gdv_import_sources
+from . import test_gdv_import_tours
 from . import test_gdv_matching
 from . import test_gdv_properties
 from . import test_gdv_reader
