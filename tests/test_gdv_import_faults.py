@@ -207,7 +207,7 @@ class TestGdvImportRun(GdvImportCase):
         made = self.import_records(*portfolio(3))
         self.assertEqual((made.results['new'], made.results['failed']), (2, 1))
         failed = made.finding_ids.filtered(lambda finding: finding.code == 'failed')
-        self.assertEqual((failed.number, failed.message), ('30471100001', "It could not be stored: No."))
+        self.assertEqual((failed.number, failed.message), ('30471100001', "It could not be stored: Please check"))
 
     def test_large_files_are_checked_in_the_background(self):
         made = self.make_import(*portfolio(3))
