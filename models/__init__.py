@@ -77,6 +77,7 @@ from . import insurance_connection_bipro_token
 from . import insurance_connection_bipro_schedule
 from . import insurance_connection_bipro_transfer
 from . import insurance_connection_bipro_check
+from . import insurance_connection_bipro_progress
 from . import insurance_shipment
 from . import insurance_shipment_assignment
 from . import insurance_shipment_candidate

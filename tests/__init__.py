@@ -17,6 +17,7 @@ from . import test_bipro_memory
 from . import test_bipro_settings
 from . import test_bipro_simulator
 from . import test_bipro_token
+from . import test_bipro_tours
 from . import test_bipro_transfer
 from . import test_connection
 from . import test_consent
