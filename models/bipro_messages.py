@@ -23,6 +23,7 @@ def fault_message(env, code):
     return {
         'base64': env._("the content is damaged"),
         'empty': env._("there is no content"),
+        'large': env._("the content is larger than allowed"),
         'linked': env._("the content lies elsewhere, and links are not followed"),
         'attachment': env._("the attached file is missing"),
         'checksum': env._("the content differs from its checksum"),

@@ -141,6 +141,16 @@ class TestBiproZip(DocumentCase):
         for content in (tenfold, many):
             self.assert_fault("zip_size", self.document(content, more=ZIPPED))
 
+    def test_one_too_large(self):
+        content = bytes(range(256)) * 20
+        limits = bipro.Limits(document=5000)
+        for large, fault in (
+            (datei(content), "large"),
+            (datei(zipped({"a": content}), more=ZIPPED), "zip_size"),
+        ):
+            found = self.fetch(delivery(large, datei(PDF)), limits=limits).documents
+            self.assertEqual([document.fault for document in found], [fault, ""])
+
     def test_what_all_unpack_to(self):
         content = bytes(range(256)) * 20
         files = [datei(zipped({"a": content}), more=ZIPPED)] * 3

@@ -14,37 +14,41 @@ PROGRAM = Path(__file__).with_name("bipro_memory.py")
 MEGABYTE = 1024 * 1024
 BLOCK = bytes(range(256)) * 192  # divisible by three, so that its base64 can be repeated
 
+FILE = "<g:Datei><a:Dateiname>Police.pdf</a:Dateiname><a:Daten>{}</a:Daten></g:Datei>"
 DELIVERY = (
     f'<t:getShipmentResponse xmlns:t="{NS}/transfer" xmlns:a="{NS}/allgemein" xmlns:g="{NS}/gevo"><t:Response><t:Lieferung>'
-    "<t:Transfer><g:Datei><a:Dateiname>Police.pdf</a:Dateiname><a:Daten>{}</a:Daten></g:Datei></t:Transfer>"
-    "</t:Lieferung></t:Response></t:getShipmentResponse>"
+    f"<t:Transfer>{FILE}</t:Transfer></t:Lieferung></t:Response></t:getShipmentResponse>"
 )
 XOP = '<x:Include xmlns:x="http://www.w3.org/2004/08/xop/include" href="cid:1"/>'
 
 
-def reply_in_pieces(before, piece, count, after, content_type):
+def reply_in_pieces(stretches, piece, count, content_type):
+    """The stretches with so many pieces in each gap."""
+
     def answer(handler):
+        gaps = len(stretches) - 1
         handler.send_response(200)
         handler.send_header("Content-Type", content_type)
-        handler.send_header("Content-Length", str(len(before) + len(piece) * count + len(after)))
+        handler.send_header("Content-Length", str(sum(map(len, stretches)) + gaps * len(piece) * count))
         handler.end_headers()
-        handler.wfile.write(before)
-        for _number in range(count):
-            handler.wfile.write(piece)
-        handler.wfile.write(after)
+        handler.wfile.write(stretches[0])
+        for stretch in stretches[1:]:
+            for _number in range(count):
+                handler.wfile.write(piece)
+            handler.wfile.write(stretch)
 
     return answer
 
 
-def as_base64(size):
-    before, after = envelope(DELIVERY).encode().split(b"{}")
-    return reply_in_pieces(before, base64.b64encode(BLOCK), size // len(BLOCK), after, "text/xml")
+def as_base64(size, documents=1):
+    stretches = envelope(DELIVERY.replace(FILE, FILE * documents)).encode().split(b"{}")
+    return reply_in_pieces(stretches, base64.b64encode(BLOCK), size // len(BLOCK), "text/xml")
 
 
 def as_attachment(size):
     message = envelope(DELIVERY.format(XOP)).encode()
     before = b"--b\r\nContent-ID: <0>\r\n\r\n" + message + b"\r\n--b\r\nContent-ID: <1>\r\n\r\n"
-    return reply_in_pieces(before, BLOCK, size // len(BLOCK), b"\r\n--b--", "multipart/related; boundary=b")
+    return reply_in_pieces((before, b"\r\n--b--"), BLOCK, size // len(BLOCK), "multipart/related; boundary=b")
 
 
 @tagged("post_install", "-at_install")
@@ -63,6 +67,11 @@ class TestBiproMemory(BiproCase):
                 measured = self.measure(shape(50 * MEGABYTE), 0, 1)
                 self.assertGreater(measured["bytes"], 49 * MEGABYTE)
                 self.assertLess(measured["memory"], 20 * MEGABYTE)
+
+    def test_several_of_fifty_megabytes(self):
+        measured = self.measure(as_base64(50 * MEGABYTE, documents=4), 0, 1)
+        self.assertGreater(measured["bytes"], 4 * 49 * MEGABYTE)
+        self.assertLess(measured["memory"], 20 * MEGABYTE)
 
     def test_many(self):
         measured = self.measure(as_base64(100 * 1024), 20, 300)

@@ -56,6 +56,7 @@ class Limits:
 
     :ivar small: any answer without documents but the list of shipments
     :ivar shipment: the answer with the documents of one shipment
+    :ivar document: each of them
     :ivar unpacked: what the ZIP files of one shipment unpack to
     :ivar members: files in one ZIP file
     """
@@ -64,8 +65,9 @@ class Limits:
     read_seconds: float = 120
     small: int = 1024 * 1024
     list: int = 64 * 1024 * 1024
-    shipment: int = 80 * 1024 * 1024
-    unpacked: int = 160 * 1024 * 1024
+    shipment: int = 400 * 1024 * 1024
+    document: int = 64 * 1024 * 1024
+    unpacked: int = 400 * 1024 * 1024
     members: int = 1000
 
 

@@ -26,20 +26,20 @@ class ArchiveTooLarge(Exception):
 class Unpacker:
     """Unpacks the archives of one answer, which share what is allowed.
 
-    :param int max_bytes: of all archives
-    :param int max_members: of one
+    :param Limits limits:
     :param files: ExitStack that the members live in
     """
 
-    def __init__(self, max_bytes, max_members, files):
-        self.bytes_left, self.max_members, self.files = max_bytes, max_members, files
+    def __init__(self, limits, files):
+        self.limits, self.files = limits, files
+        self.bytes_left = limits.unpacked
 
     def unpack(self, content):
         """
         :return: [(name in the archive, Content)]
         :raise BadArchive, ArchiveTooLarge:
         """
-        if _count_members(content) > self.max_members:
+        if _count_members(content) > self.limits.members:
             raise ArchiveTooLarge
         try:
             with zipfile.ZipFile(content.file) as archive:
@@ -49,7 +49,7 @@ class Unpacker:
 
     def _copy(self, archive, info):
         copy = Content(self.files)
-        allowed = max(_UNSUSPICIOUS_BYTES, info.compress_size * _MAX_RATIO)
+        allowed = min(self.limits.document, max(_UNSUSPICIOUS_BYTES, info.compress_size * _MAX_RATIO))
         with archive.open(info) as member:
             while piece := member.read(CHUNK_BYTES):
                 copy.write(piece)

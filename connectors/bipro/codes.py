@@ -30,6 +30,7 @@ CODES = {
     # Rejected, by ``Document.open``; also ``Document.fault``
     "base64": "the content is damaged",
     "empty": "there is no content",
+    "large": "the content is larger than allowed",
     "linked": "the content lies elsewhere and is not fetched",
     "attachment": "the attachment that should be the content is missing",
     "checksum": "the content differs from its checksum",

@@ -77,6 +77,8 @@ def read_documents(datei, attachments, unpacker):
     """
     try:
         content = _content(datei, attachments)
+        if content.size > unpacker.limits.document:
+            raise _Faulty("large")
         members = _unpack(datei, content, unpacker)
         _check(datei, content, members)
     except _Faulty as faulty:

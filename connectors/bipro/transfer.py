@@ -86,7 +86,7 @@ class Transfer:
         return self.service.call(name, files, max_bytes=max_bytes, repeatable=repeatable, Request=request)
 
     def _read_delivery(self, answer, files, shipment_id):
-        unpacker = Unpacker(self.limits.unpacked, self.limits.members, files)
+        unpacker = Unpacker(self.limits, files)
         processes = []
 
         def take(node):
