@@ -91,12 +91,13 @@ class FleetVehicle(models.Model):
 
     @api.depends('handover_ids.evb_number', 'policy_ids.evb_number', 'policy_ids.state')
     def _compute_evb_number(self):
-        """Of the latest policy, which confirms its own cover; else of the latest comparison."""
         for vehicle in self.sudo():
-            policies = vehicle.policy_ids.filtered(lambda policy: policy.state == 'active' and policy.evb_number)
-            handovers = vehicle.handover_ids.filtered('evb_number')
-            latest = policies.sorted('start_date')[-1:] or handovers.sorted('result_at')[-1:]
-            vehicle.evb_number = latest.evb_number
+            insured = vehicle.policy_ids.filtered(lambda policy: policy.state == 'active' and policy.evb_number)
+            vehicle.evb_number = insured.sorted('start_date')[-1:].evb_number or vehicle._evb_without_policy()
+
+    def _evb_without_policy(self):
+        """Of the latest comparison."""
+        return self.handover_ids.filtered('evb_number').sorted('result_at')[-1:].evb_number
 
     def _insurance_lines(self):
         return self.sudo().sold_line_id

@@ -104,8 +104,9 @@ class FleetVehicle(models.Model):
     @api.depends('proposal_ids.state')
     def _compute_evb_number(self):
         super()._compute_evb_number()
-        for vehicle in self:
-            confirmed = vehicle.sudo().proposal_ids.filtered(
-                lambda each: (each.kind, each.state) == ('evb', 'accepted')
-            )
-            vehicle.evb_number = confirmed.sorted('decided_at')[-1:].new_value or vehicle.evb_number
+
+    def _evb_without_policy(self):
+        """What the insurer has confirmed is more than a comparison."""
+        confirmed = self.proposal_ids.filtered(lambda each: (each.kind, each.state) == ('evb', 'accepted'))
+        latest = confirmed.filtered(lambda each: not each.policy_id).sorted('decided_at')[-1:]
+        return latest.new_value or super()._evb_without_policy()

@@ -79,6 +79,8 @@ class TestProposals(ShipmentCommon):
         proposal.action_accept()
         self.assertEqual(self.policy.evb_number, 'RV4K7P2')
         self.assertEqual(self.car.evb_number, 'RV4K7P2')
+        self.policy.state = 'cancelled'
+        self.assertFalse(self.car.evb_number)
 
     def test_cover_of_a_car_without_policy(self):
         car = self.make_customer_car(license_plate='GM-NE 1')
