@@ -21,9 +21,18 @@ class InsuranceConnection(models.Model):
     )
     bipro_cron_id = fields.Many2one('ir.cron', readonly=True, copy=False, groups='base.group_system')
     bipro_next_fetch = fields.Datetime(string="Next Time", related='bipro_cron_id.nextcall', related_sudo=True)
-    transfer_run_ids = fields.One2many('insurance.transfer.run', 'connection_id', readonly=True)
-    last_run_id = fields.Many2one('insurance.transfer.run', compute='_compute_last_run_id')
-    shipment_count = fields.Integer(compute='_compute_shipment_count')
+    transfer_run_ids = fields.One2many(
+        'insurance.transfer.run',
+        'connection_id',
+        readonly=True,
+        groups='dealer_insurance.group_insurance_manager,base.group_system',
+    )
+    last_run_id = fields.Many2one(
+        'insurance.transfer.run',
+        compute='_compute_last_run_id',
+        groups='dealer_insurance.group_insurance_manager,base.group_system',
+    )
+    shipment_count = fields.Integer(compute='_compute_shipment_count', groups='dealer_insurance.group_insurance_user')
 
     @api.depends('transfer_run_ids')
     def _compute_last_run_id(self):
