@@ -67,4 +67,5 @@ class InsurancePortal(CustomerPortal):
     def _own_documents(self, domain):
         documents = request.env['insurance.document']
         policies = self._own_policies()
-        return documents.search(Domain('policy_id', 'in', policies.ids) & domain) if policies else documents
+        shown = Domain('policy_id', 'in', policies.ids) & Domain('is_for_customer', '=', True)
+        return documents.search(shown & domain) if policies else documents

@@ -1,6 +1,6 @@
 """What customers may read of their insurances in the portal; the rest of the records is the dealer's business."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 POLICY_FIELDS = {
@@ -24,7 +24,30 @@ POLICY_FIELDS = {
     'evb_number',
     'document_ids',
 }
-DOCUMENT_FIELDS = {'id', 'display_name', 'name', 'kind', 'date', 'policy_id', 'mimetype', 'file_size', 'attachment_id'}
+DOCUMENT_FIELDS = {
+    'id',
+    'display_name',
+    'name',
+    'kind',
+    'date',
+    'policy_id',
+    'mimetype',
+    'file_size',
+    'attachment_id',
+    'is_for_customer',
+}
+# Others may be meant for the dealer or the insurer: a cancellation as a file, commission, a reminder, portfolio data.
+CUSTOMER_KINDS = {
+    'application',
+    'policy',
+    'conditions',
+    'ipid',
+    'privacy',
+    'withdrawal',
+    'sepa',
+    'information',
+    'value_table',
+}
 
 
 class InsurancePolicy(models.Model):
@@ -42,6 +65,18 @@ class InsurancePolicy(models.Model):
 
 class InsuranceDocument(models.Model):
     _inherit = 'insurance.document'
+
+    is_for_customer = fields.Boolean(
+        compute='_compute_is_for_customer',
+        store=True,
+        precompute=True,
+        help="Shown to the policyholder in the portal; its kind decides.",
+    )
+
+    @api.depends('kind')
+    def _compute_is_for_customer(self):
+        for document in self:
+            document.is_for_customer = document.kind in CUSTOMER_KINDS
 
     def _has_field_access(self, field, operation):
         return super()._has_field_access(field, operation) and _may_read(self.env, field, DOCUMENT_FIELDS)

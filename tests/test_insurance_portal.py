@@ -40,10 +40,10 @@ class TestInsurancePortal(BookCommon, HttpCase):
         )
 
     @classmethod
-    def make_paper(cls, policy, name="Police.pdf"):
+    def make_paper(cls, policy, name="Police.pdf", kind='policy'):
         content = PAPER + policy.number.encode()
         return cls.env['insurance.document']._store_file(
-            name, content, kind='policy', policy_id=policy.id, company_id=policy.company_id.id
+            name, content, kind=kind, policy_id=policy.id, company_id=policy.company_id.id
         )
 
     def setUp(self):
@@ -88,7 +88,7 @@ class TestInsurancePortal(BookCommon, HttpCase):
 
     def test_what_is_no_pdf_is_not_shown_in_the_page(self):
         page = self.env['insurance.document']._store_file(
-            "x.html", b'<script>alert(1)</script>', policy_id=self.own.id, company_id=self.company.id
+            "x.html", b'<script>alert(1)</script>', kind='policy', policy_id=self.own.id, company_id=self.company.id
         )
         self.assertIn('attachment', self.download(page).headers['Content-Disposition'])
 
@@ -137,6 +137,18 @@ class TestInsurancePortal(BookCommon, HttpCase):
                 answer = self.url_open(address)
                 self.assertEqual(answer.status_code, 404)
                 self.assertNotIn(PAPER, answer.content)
+
+    @mute_logger(*QUIET)
+    def test_paper_that_is_not_meant_for_customers(self):
+        """Of one's own policy, but for the insurer or the dealer."""
+        for kind in ('cancellation', 'other'):
+            paper = self.make_paper(self.own, "Abrechnung.pdf", kind)
+            for address in (f'/my/insurances/document/{paper.id}', f'/web/content/{paper.attachment_id.id}'):
+                with self.subTest(kind=kind, address=address):
+                    self.assertEqual(self.url_open(address).status_code, 404)
+            with self.assertRaises(AccessError):
+                paper.with_user(self.erika).read(['name'])
+        self.assertNotIn("Abrechnung.pdf", self.page(f'/my/insurances/{self.own.id}'))
 
     def test_paper_of_no_policy(self):
         paper = self.env['insurance.document']._store_file("x.pdf", PAPER, company_id=self.company.id)
