@@ -729,7 +729,7 @@ class TestPrivacy(PrintingMixin, EvidenceCase, HttpCase):
         self.hand_over(consent)
         self.hand_over(mode='advice', data_sent="Last Name, Town")
         text = self.statement(self.person)
-        self.assertInOrder(text, "What we have passed on about you", "Your request for a comparison", "Your consent of")
+        self.assertInOrder(text, "What we know and have passed on about you", "Your request for a comparison", "Your consent of")
         for part in (
             "Jörg-Änne Weiß",
             "Hauptstraße 1, 51643 Gummersbach",
@@ -759,9 +759,9 @@ class TestPrivacy(PrintingMixin, EvidenceCase, HttpCase):
 
     def test_statement_on_the_customer_s_form(self):
         actions = self.env['ir.actions.actions'].with_user(self.insurance_user).get_bindings('res.partner')['report']
-        self.assertIn("Data Passed on About This Customer", [action['name'] for action in actions])
+        self.assertIn("Data Known and Passed on About This Customer", [action['name'] for action in actions])
         others = self.env['ir.actions.actions'].with_user(self.plain_salesperson).get_bindings('res.partner')
-        self.assertNotIn("Data Passed on About This Customer", [action['name'] for action in others.get('report', ())])
+        self.assertNotIn("Data Known and Passed on About This Customer", [action['name'] for action in others.get('report', ())])
         self.hand_over()
         with self.assertRaisesRegex(Exception, "insurance.handover"):
             self.statement(self.person, self.plain_salesperson)
@@ -782,5 +782,5 @@ class TestPrivacy(PrintingMixin, EvidenceCase, HttpCase):
         report = self.env['ir.actions.report'].with_user(self.insurance_user).with_context(force_report_rendering=True)
         content, _type = report._render_qweb_pdf('dealer_insurance.report_handover_statement', self.person.ids)
         text = self.text_of_pdf(content)
-        self.assertIn(unspaced("What we have passed on about you"), text)
+        self.assertIn(unspaced("What we know and have passed on about you"), text)
         self.assertIn(unspaced(RECIPIENT), text)

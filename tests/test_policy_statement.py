@@ -35,6 +35,29 @@ class TestPolicyStatement(PrintingMixin, BookCommon):
             "Terms.pdf",
         )
 
+    def test_what_insurers_have_told(self):
+        policy = self.make_policy(vehicle_id=self.car.id, net_premium=432.10)
+        van = self.env['insurance.policy.vehicle'].create(
+            {'policy_id': policy.id, 'name': "VW CADDY", 'license_plate': 'GM-CD 456', 'vin_sn': 'WV1ZZZ2KZ8X000002'}
+        )
+        self.env['insurance.policy.cover'].create(
+            {
+                'policy_id': policy.id,
+                'insured_vehicle_id': van.id,
+                'line': '051',
+                'no_claims_class': "SF5",
+                'deductible': 150,
+                'premium': 234.56,
+            }
+        )
+        self.env['insurance.policy.payment'].create(
+            {'policy_id': policy.id, 'booking_date': self.day(), 'gross': 119, 'commission': 77, 'key': '1'}
+        )
+        text = self.statement()
+        self.assertInOrder(text, "GM-CD 456 VW CADDY", "432.10", "Liability", "SF5", "150.00", "234.56", "119.00")
+        self.assertIn(van.vin_sn, text)
+        self.assertNotIn("77.00", text)
+
     def test_what_was_cancelled_is_known_still(self):
         policy = self.make_policy()
         policy._end('cancelled', self.day(), self.day(), "Bicycle sold")
