@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from itertools import islice
+from pathlib import Path
 
 from ..connectors import gdv
 
@@ -22,10 +23,11 @@ class Files:
         :raise connectors.gdv.Unreadable: a file is none of GDV
         """
         for attachment in self._attachments:
-            reading = gdv.read(io.BytesIO(attachment.raw or b''))
-            self.readings.append((attachment.name, reading))
-            for contract in reading:
-                yield attachment.name, contract
+            with _opened(attachment) as file:
+                reading = gdv.read(file)
+                self.readings.append((attachment.name, reading))
+                for contract in reading:
+                    yield attachment.name, contract
 
     @property
     def packages(self):
@@ -38,6 +40,12 @@ class Files:
             (name, code): count for name, reading in self.readings for code, count in reading.findings.counts.items()
         }
         return kept, counts
+
+
+def _opened(attachment):
+    """Where it lies in Odoo's file store, so that it is never in memory as a whole."""
+    path = Path(attachment._full_path(attachment.store_fname or ''))
+    return path.open('rb') if path.is_file() else io.BytesIO(attachment.raw or b'')
 
 
 def batches(items, size, start=0):
