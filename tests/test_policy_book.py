@@ -34,6 +34,14 @@ class TestIsItInsured(BookCommon):
     def words(self, day):
         return format_date(self.env, day)
 
+    @users('insurance_user')
+    def test_new_vehicle(self):
+        """Nothing is asked about what is not saved."""
+        with self.assertNoLogs('odoo', 'WARNING'):
+            form = Form(self.env['fleet.vehicle'], 'dealer_insurance.fleet_vehicle_view_form')
+            form.owner_id = self.customer
+        self.assertEqual(form.insurance_summary, "No policy known")
+
     def test_no_policy(self):
         self.assertEqual(self.insured(), (False, False, "No policy known"))
         self.assertShown(without_policy=True)
