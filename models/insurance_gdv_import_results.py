@@ -7,12 +7,26 @@ class InsuranceGdvImport(models.Model):
     _inherit = 'insurance.gdv.import'
 
     results_text = fields.Char(string="Done", compute='_compute_results_text')
+    policy_count = fields.Integer(compute='_compute_policy_count', help="Policies that no later import has changed.")
 
     @api.depends_context('lang')
     @api.depends('results')
     def _compute_results_text(self):
         for record in self:
             record.results_text = record._results_in_words()
+
+    def _compute_policy_count(self):
+        counts = dict(
+            self.env['insurance.policy']._read_group(
+                [('gdv_import_id', 'in', self.ids)], ['gdv_import_id'], ['__count']
+            )
+        )
+        for record in self:
+            record.policy_count = counts.get(record._origin, 0)
+
+    def action_view_policies(self):
+        action = self.env['ir.actions.actions']._for_xml_id('dealer_insurance.insurance_policy_action')
+        return action | {'domain': [('gdv_import_id', 'in', self.ids)], 'context': {}}
 
     def _results_in_words(self):
         counts = self.results or {}

@@ -30,7 +30,12 @@ class InsurancePolicy(models.Model):
     cover_ids = fields.One2many('insurance.policy.cover', 'policy_id', string="Covers", readonly=True)
     payment_ids = fields.One2many('insurance.policy.payment', 'policy_id', string="Payments", readonly=True)
     gdv_import_id = fields.Many2one(
-        'insurance.gdv.import', string="Last Changed by", readonly=True, copy=False, ondelete='set null'
+        'insurance.gdv.import',
+        string="Last Changed by",
+        readonly=True,
+        copy=False,
+        index='btree_not_null',
+        ondelete='set null',
     )
     gdv_digests = fields.Char(
         readonly=True,

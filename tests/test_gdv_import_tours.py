@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.tests import HttpCase, tagged
 
 from .gdv_import import GdvImportCase, contract
@@ -14,4 +16,5 @@ class TestGdvImportTours(GdvImportCase, HttpCase):
         self.assertEqual(made.state, 'running')
         self.run_imports()
         self.assertEqual(made.state, 'done')
-        self.start_tour(f'/odoo/insurance.policy/{self.policy().id}', 'dealer_insurance_gdv_policy', login=login)
+        self.start_tour(f'/odoo/insurance.gdv.import/{made.id}', 'dealer_insurance_gdv_policy', login=login)
+        self.assertEqual(self.policy().end_date, date(2026, 1, 1))

@@ -19,11 +19,13 @@ tours.add("dealer_insurance_gdv_import", {
 
 tours.add("dealer_insurance_gdv_policy", {
     steps: () => [
+        { content: "What was done", trigger: ".o_form_view .o_field_widget[name=results_text]:contains(1)" },
+        { trigger: ".o_form_view button[name=action_view_policies]", run: "click" },
+        { trigger: ".o_list_view .o_data_row:contains(Prüfstein) .o_data_cell[name=number]", run: "click" },
         { trigger: ".o_form_view a[name=covers]", run: "click" },
         { trigger: ".o_field_widget[name=cover_ids] .o_data_row:contains(Haftpflicht):contains(SF5)" },
         { content: "Another year", trigger: "button[name=action_renew]", run: "click" },
-        { trigger: ".modal:not(.o_inactive_modal) .o_form_view" },
-        { trigger: ".modal .modal-footer .o_form_button_cancel, .modal .modal-footer button[special=cancel]", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
+        { trigger: ".modal:not(.o_inactive_modal) .modal-footer button[name=action_renew]", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_form_view .o_field_widget[name=end_date]:contains(2026)" },
     ],
 });
