@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class InsuranceInsurerRight(models.Model):
@@ -22,3 +22,9 @@ class InsuranceInsurerRight(models.Model):
         ],
         required=True,
     )
+
+    @api.depends('name', 'is_required')
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        for right in self:
+            right.display_name = right.name if right.is_required else self.env._("%s (optional)", right.name)

@@ -43,6 +43,7 @@ class InsuranceShipment(models.Model):
         help="Acknowledged: the insurer knows that it is stored here, and delivers it no more.",
     )
     failure = fields.Char(readonly=True, copy=False, help="Why it could not be fetched whole.")
+    waits_because = fields.Char(string="Waits Because", compute='_compute_waits_because')
     attempts = fields.Integer(readonly=True, copy=False)
     retry_at = fields.Datetime(readonly=True, copy=False, help="Not tried again before.")
     fetched_at = fields.Datetime(readonly=True, copy=False)
@@ -107,6 +108,13 @@ class InsuranceShipment(models.Model):
     def _compute_category_name(self):
         for shipment in self:
             shipment.category_name = tables.category_words(shipment.category or "")
+
+    @api.depends('state', 'failure', 'open_reason')
+    def _compute_waits_because(self):
+        reasons = dict(self._fields['open_reason']._description_selection(self.env))
+        for shipment in self:
+            failed = shipment.state == 'failed' and shipment.failure
+            shipment.waits_because = failed or reasons.get(shipment.open_reason)
 
     def _assign(self):
         """Find out what the shipments concern."""

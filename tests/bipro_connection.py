@@ -1,7 +1,6 @@
 import json
 
 from odoo import fields
-from odoo.tests import HttpCase
 
 from . import simulator
 
@@ -30,8 +29,7 @@ class BiproMixin:
 
     def setUp(self):
         super().setUp()
-        if not isinstance(self, HttpCase):  # which is in that mode already
-            self.registry_enter_test_mode()
+        self.registry_enter_test_mode()
         self.simulator.call('POST', '/reset')
 
     @classmethod

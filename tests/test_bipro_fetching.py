@@ -176,6 +176,7 @@ class TestBiproFetching(BiproMixin, DealerCommon):
         self.fetch()
         shipment = self.shipments()
         self.assertEqual(shipment.state, 'failed')
+        self.assertIn("R+V", shipment.waits_because)
         shipment.with_user(self.insurance_manager).action_retry()
         self.fetch()
         self.assertEqual((shipment.state, shipment.failure), ('acknowledged', False))

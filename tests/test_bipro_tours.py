@@ -6,6 +6,8 @@ from .common import DealerCommon
 
 @tagged('post_install', '-at_install')
 class TestBiproTours(BiproMixin, DealerCommon, HttpCase):
+    registry_test_mode = False  # ``BiproMixin`` sees to it
+
     def test_fetching_is_watched(self):
         """Administrators may start scheduled actions, so the tour does what the server does by itself."""
         administrator = self.make_user(
