@@ -13,6 +13,8 @@ class BookCommon(DealerCommon):
         super().setUpClass()
         cls.insurer = cls.env.ref('dealer_insurance.insurer_wertgarantie')
         cls.other_insurer = cls.insurer.copy({'name': "Aggertaler"})
+        # As the users that are made here: at midnight, too, all have the same day.
+        cls.env.user.tz = 'UTC'
         cls.today = fields.Date.context_today(cls.env.user)
         cls.car = cls.make_customer_car(license_plate='GM-AB 123')
 
