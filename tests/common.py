@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
 VIN = 'WVWZZZ1JZXW{:06d}'
+TZ = 'UTC'  # one and the same day for everybody, at whatever hour the tests run
 
 
 class DealerCommon(TransactionCase):
@@ -15,6 +16,7 @@ class DealerCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.user.tz = TZ
         cls.germany = cls.env.ref('base.de')
         cls.euro = cls.env.ref('base.EUR')
         cls.euro.active = True
@@ -103,6 +105,7 @@ class DealerCommon(TransactionCase):
             password=login,
             groups=','.join(('base.group_user', *groups)),
             email=f'{login}@example.com',
+            tz=TZ,
             company_id=company.id,
             company_ids=[Command.set(company.ids)],
             context={'no_reset_password': True},
