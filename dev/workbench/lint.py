@@ -26,7 +26,9 @@ XML_HEADER = '<?xml version="1.0" encoding="UTF-8" ?>\n'  # as OCA wants it
 # know these names: models are split by topic, a file each; what returns nothing has nothing to
 # return when it is overridden; evidence refuses write() and
 # records results past it; the intent of a call that must not happen twice is committed before it.
-NOT_ASKED = "consider-merging-classes-inherited,invalid-commit,method-required-super,missing-return,super-method-mismatch"
+NOT_ASKED = (
+    "consider-merging-classes-inherited,invalid-commit,method-required-super,missing-return,super-method-mismatch"
+)
 
 # Tests of the whole registry say which addon a method comes from.
 OF_MODULE = re.compile(r"\(module='?(\w+)'?, ")
