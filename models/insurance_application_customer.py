@@ -48,9 +48,7 @@ class InsuranceApplication(models.Model):
     lastname = fields.Char(
         string="Last Name", compute='_compute_customer', store=True, compute_sudo=False, readonly=False
     )
-    company_name = fields.Char(
-        compute='_compute_customer', store=True, compute_sudo=False, readonly=False
-    )
+    company_name = fields.Char(compute='_compute_customer', store=True, compute_sudo=False, readonly=False)
     birthdate_date = fields.Date(
         string="Date of Birth", compute='_compute_customer', store=True, compute_sudo=False, readonly=False
     )

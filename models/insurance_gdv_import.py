@@ -53,7 +53,7 @@ class InsuranceGdvImport(models.Model):
         help="Where all contracts are delivered, the end of those that are missing is proposed.",
     )
     create_partners = fields.Boolean(string="Create Customers", default=True)
-    create_vehicles = fields.Boolean(string="Create Vehicles", default=True)
+    create_vehicles = fields.Boolean(default=True)
     match_by_address = fields.Boolean(
         help="Customers whose date of birth is not known here are the same if name, postcode and street are.",
     )

@@ -43,7 +43,7 @@ class InsuranceShipment(models.Model):
         help="Acknowledged: the insurer knows that it is stored here, and delivers it no more.",
     )
     failure = fields.Char(readonly=True, copy=False, help="Why it could not be fetched whole.")
-    waits_because = fields.Char(string="Waits Because", compute='_compute_waits_because')
+    waits_because = fields.Char(compute='_compute_waits_because')
     attempts = fields.Integer(readonly=True, copy=False)
     retry_at = fields.Datetime(readonly=True, copy=False, help="Not tried again before.")
     fetched_at = fields.Datetime(readonly=True, copy=False)

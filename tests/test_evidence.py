@@ -729,7 +729,9 @@ class TestPrivacy(PrintingMixin, EvidenceCase, HttpCase):
         self.hand_over(consent)
         self.hand_over(mode='advice', data_sent="Last Name, Town")
         text = self.statement(self.person)
-        self.assertInOrder(text, "What we know and have passed on about you", "Your request for a comparison", "Your consent of")
+        self.assertInOrder(
+            text, "What we know and have passed on about you", "Your request for a comparison", "Your consent of"
+        )
         for part in (
             "Jörg-Änne Weiß",
             "Hauptstraße 1, 51643 Gummersbach",
@@ -761,7 +763,9 @@ class TestPrivacy(PrintingMixin, EvidenceCase, HttpCase):
         actions = self.env['ir.actions.actions'].with_user(self.insurance_user).get_bindings('res.partner')['report']
         self.assertIn("Data Known and Passed on About This Customer", [action['name'] for action in actions])
         others = self.env['ir.actions.actions'].with_user(self.plain_salesperson).get_bindings('res.partner')
-        self.assertNotIn("Data Known and Passed on About This Customer", [action['name'] for action in others.get('report', ())])
+        self.assertNotIn(
+            "Data Known and Passed on About This Customer", [action['name'] for action in others.get('report', ())]
+        )
         self.hand_over()
         with self.assertRaisesRegex(Exception, "insurance.handover"):
             self.statement(self.person, self.plain_salesperson)
