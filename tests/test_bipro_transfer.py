@@ -3,6 +3,7 @@ from datetime import date, datetime, timezone
 from lxml import etree
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.dealer_insurance.connectors import bipro
 from odoo.addons.dealer_insurance.connectors.bipro import TokenInvalid
@@ -275,6 +276,7 @@ class TestBiproRefused(BiproCase):
             with self.subTest(status):
                 self.assert_refused("<a/>", status, error, code)
 
+    @mute_logger("urllib3.connection")
     def test_not_soap(self):
         for body, content_type in (
             (b"", "text/xml"),
