@@ -180,7 +180,7 @@ class TestInterface(SimulatorCase):
         program.call("GET", location)
         log = program.stop()
         self.assertEqual(program.returncode, 0)
-        for value in ("Beispiel", "Gummersbach", "1981", "151", location, CHECK_ID):
+        for value in ("Beispiel", "Gummersbach", "1981-", "(151)", location, CHECK_ID):
             self.assertNotIn(value, log)
         self.assertIn(f"POST /callback 201 {fields['reference']}", log)
         self.assertIn("POST (unknown) 404 ", log)
