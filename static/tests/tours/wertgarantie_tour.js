@@ -73,6 +73,7 @@ const fromObjectToPolicy = [
     catchNewTab,
     { trigger: ".o_insurance_offers .o_kanban_record:first button[name=action_open_ipid]", run: "click" },
     newTab,
+    { content: "The form is read anew, with the papers", trigger: `${widget("document_ids")} .o_data_row` },
     tick("is_ipid_handed_over"),
     press("action_next"),
     at("vehicle"),
