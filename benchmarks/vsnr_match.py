@@ -95,7 +95,7 @@ def _waiting(env):
 
 def find(env):
     """:return: how many have found their policy"""
-    from odoo.addons.dealer_insurance.models.insurance_shipment_search import ShipmentSearch
+    from odoo.addons.dealer_insurance.models.shipment.insurance_shipment_search import ShipmentSearch
 
     return sum(bool(finding.found_by) for finding in ShipmentSearch(_waiting(env)).find().values())
 

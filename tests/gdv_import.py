@@ -2,7 +2,7 @@ from contextlib import nullcontext
 
 from odoo.tests import HttpCase
 
-from odoo.addons.dealer_insurance.models import insurance_gdv_import_run
+from odoo.addons.dealer_insurance.models.gdv_import import insurance_gdv_import_run
 
 from .common import DealerCommon
 from .gdv_files import file, liability, package, partner, record, terms, vehicle

@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import Form, tagged
 
-from ..models.insurance_connection import MASK
+from ..models.connection.insurance_connection import MASK
 from .bipro_connection import PASSWORD, TICKET, USER, BiproMixin
 from .common import DealerCommon
 

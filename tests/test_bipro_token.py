@@ -9,7 +9,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.addons.dealer_insurance.connectors import bipro
 from odoo.addons.dealer_insurance.connectors.errors import AuthenticationError, ConnectorError, Unavailable
 
-from ..models import insurance_connection_bipro_token
+from ..models.connection import insurance_connection_bipro_token
 from . import simulator
 from .bipro_connection import PASSWORD, USER, BiproMixin
 from .common import DealerCommon

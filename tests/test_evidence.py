@@ -302,7 +302,7 @@ class TestEvidenceChain(EvidenceCase):
 
     def test_long_chain(self):
         """Longer than what is read at once."""
-        with patch('odoo.addons.dealer_insurance.models.insurance_evidence_chain.BATCH', 2):
+        with patch('odoo.addons.dealer_insurance.models.evidence.insurance_evidence_chain.BATCH', 2):
             handovers = self.hand_over(count=5)
             self.assertEqual(self.verdict(HANDOVER), WHOLE)
             self.sql("UPDATE insurance_handover SET data_sent = 'less' WHERE id = %s", handovers[3].id)

@@ -3,8 +3,8 @@ from contextlib import suppress
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
-from odoo.addons.dealer_insurance.models import insurance_gdv_import_preview
-from odoo.addons.dealer_insurance.models.gdv_execution import Executor
+from odoo.addons.dealer_insurance.models.gdv_import import insurance_gdv_import_preview
+from odoo.addons.dealer_insurance.models.gdv_import.gdv_execution import Executor
 
 from .gdv_files import record, terms
 from .gdv_import import NUMBER, OTHER_VIN, GdvImportCase, contract

@@ -1,9 +1,9 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
+from freezegun import freeze_time
 from lxml import etree
 from psycopg2 import IntegrityError
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged, users
 from odoo.tools import mute_logger
@@ -13,7 +13,7 @@ from .common import DealerCommon
 from .dialog import DialogMixin
 
 PDF = b'%PDF-1.4\n% invented\n%%EOF\n'
-TODAY = fields.Date.today()
+TODAY = date(2026, 6, 10)
 
 
 class PolicyCase(DealerCommon):
@@ -111,6 +111,7 @@ class TestPolicyByHand(PolicyCase):
 
 
 @tagged('post_install', '-at_install')
+@freeze_time(TODAY)
 class TestPolicyEnd(DialogMixin, PolicyCase):
     def setUp(self):
         super().setUp()

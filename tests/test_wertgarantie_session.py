@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import BaseCase, tagged
 
-from ..models.insurance_session import LOGGING_IN
+from ..models.connection.insurance_session import LOGGING_IN
 from . import simulator
 from .common import DealerCommon
 from .covercheck import committed

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.insurance_consent import CHANNELS
+from ..models.evidence.insurance_consent import CHANNELS
 
 
 class InsuranceConsentWizard(models.TransientModel):

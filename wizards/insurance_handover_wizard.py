@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import hash_sign
 
-from ..models.insurance_covercheck_mixin import PERSON_FIELDS, VEHICLE_FIELDS
-from ..models.insurance_handover_covercheck import read_token
+from ..models.handover.insurance_covercheck_mixin import PERSON_FIELDS, VEHICLE_FIELDS
+from ..models.handover.insurance_handover_covercheck import read_token
 
 PAGE_SCOPE = 'dealer_insurance.handover'
 PAGE_PATH = '/dealer_insurance/handover/'

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.insurance_policy_end import ENDS
+from ..models.policy.insurance_policy_end import ENDS
 
 
 class InsurancePolicyEndWizard(models.TransientModel):

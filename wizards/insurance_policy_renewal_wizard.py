@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..models.insurance_policy import PAYMENT_INTERVALS
+from ..models.policy.insurance_policy import PAYMENT_INTERVALS
 
 RENEWABLE = ('active', 'ended')
 

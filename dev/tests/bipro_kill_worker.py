@@ -13,7 +13,7 @@ import urllib.request
 
 from odoo import SUPERUSER_ID, api, sql_db
 
-from odoo.addons.dealer_insurance.models.bipro_fetching import Fetching
+from odoo.addons.dealer_insurance.models.shipment.bipro_fetching import Fetching
 
 SEED = 471100815
 LONGEST = 70  # points that a run passes at most before it is killed; a shipment has five
@@ -79,7 +79,7 @@ class Mortal(Fetching):
 
 def work(points):
     """In the child: fetch, as the scheduled action does."""
-    from odoo.addons.dealer_insurance.models import insurance_connection_bipro_transfer as transfer
+    from odoo.addons.dealer_insurance.models.shipment import insurance_connection_bipro_transfer as transfer
 
     transfer.Fetching = Mortal
     Mortal.points_left = points

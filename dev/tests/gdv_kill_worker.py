@@ -14,7 +14,7 @@ from gdv_portfolio import counted, start
 
 from odoo import SUPERUSER_ID, api, sql_db
 
-from odoo.addons.dealer_insurance.models import insurance_gdv_import_run as module
+from odoo.addons.dealer_insurance.models.gdv_import import insurance_gdv_import_run as module
 
 SEED = 471100815
 LONGEST = 14  # points that a run passes at most before it is killed; a batch has five

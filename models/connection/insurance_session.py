@@ -1,0 +1,107 @@
+import hashlib
+from contextlib import contextmanager
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...connectors.errors import AuthenticationError
+from ...connectors.wertgarantie import Client
+
+# First key of the advisory lock; the second is the connection's id.
+LOGGING_IN = 0x57474C49
+
+
+class InsuranceSession(models.Model):
+    """The log-in that all workers share until the insurer ends it.
+
+    Kept on cursors of its own: it outlives the caller's rollback and meets nothing the caller
+    writes. It holds for the very access data with which it was opened.
+    """
+
+    _name = 'insurance.session'
+    _description = "Insurance Session"
+    _log_access = False
+
+    connection_id = fields.Many2one('insurance.connection', required=True, ondelete='cascade')
+    access_digest = fields.Char(required=True)
+    key = fields.Char(required=True)
+
+    _connection_unique = models.Constraint('unique(connection_id)', "A connection has one session.")
+
+    def _kept(self, connection, digest):
+        """The session's key, or "" if there is none for these access data."""
+        with self.env.registry.cursor() as cursor:
+            cursor.execute(
+                SQL(
+                    'SELECT key FROM insurance_session WHERE connection_id = %s AND access_digest = %s',
+                    connection.id,
+                    digest,
+                )
+            )
+            return next((key for (key,) in cursor.fetchall()), "")
+
+    def _keep(self, connection, digest, key):
+        with self.env.registry.cursor() as cursor:
+            cursor.execute(
+                SQL(
+                    """
+                    INSERT INTO insurance_session (connection_id, access_digest, key)
+                         SELECT id, %s, %s FROM insurance_connection WHERE id = %s
+                    ON CONFLICT (connection_id)
+                      DO UPDATE SET access_digest = excluded.access_digest, key = excluded.key
+                    """,
+                    digest,
+                    key,
+                    connection.id,
+                )
+            )
+
+    @contextmanager
+    def _alone(self, connection):
+        """Only one worker at a time gets in, whatever the others' transactions have seen."""
+        with self.env.registry.cursor() as cursor:
+            cursor.execute(SQL('SELECT pg_advisory_xact_lock(%s, %s)', LOGGING_IN, connection.id))
+            yield
+
+
+class SharingClient(Client):
+    """A client that goes on with the session of other workers, and lets only one log in.
+
+    :param connection: whose session and state are asked and kept, with sudo
+    """
+
+    def __init__(self, access, connection, **limits):
+        self._connection = connection
+        self._sessions = connection.env['insurance.session']
+        self._digest = _digest(access)
+        super().__init__(access, self._sessions._kept(connection, self._digest), self._keep, **limits)
+
+    def check(self):
+        with self._sessions._alone(self._connection):
+            self._log_in_or_block()
+
+    def _log_in(self):
+        """Wrong access data are tried once, not once by each worker: that might lock the account."""
+        with self._sessions._alone(self._connection):
+            if self._connection._is_blocked_meanwhile():
+                raise AuthenticationError("login")
+            key = self._sessions._kept(self._connection, self._digest)
+            if key and key != self.session_key:
+                self.session_key = key
+            else:
+                self._log_in_or_block()
+
+    def _log_in_or_block(self):
+        try:
+            super()._log_in()
+        except AuthenticationError:
+            self._connection._block()
+            raise
+
+    def _keep(self, key):
+        self._sessions._keep(self._connection, self._digest, key)
+
+
+def _digest(access):
+    identity = "\0".join((access.base_url, access.company, access.user, access.password))
+    return hashlib.sha256(identity.encode()).hexdigest()

@@ -1,0 +1,3 @@
+from . import insurance_covercheck_mixin
+from . import insurance_handover
+from . import insurance_handover_covercheck

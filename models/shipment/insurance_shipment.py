@@ -1,0 +1,149 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...connectors.bipro import tables
+
+FIRST_WAIT = timedelta(hours=1)
+LONGEST_WAIT = timedelta(hours=24)
+
+
+class InsuranceShipment(models.Model):
+    """What an insurer has delivered about one business process: documents, and what they concern.
+
+    How it comes here stands in ``insurance_connection_bipro_transfer.py``, how it finds its
+    contract in ``insurance_shipment_assignment.py``.
+    """
+
+    _name = 'insurance.shipment'
+    _description = "Insurance Shipment"
+    _rec_name = 'category_name'
+    _order = 'posted_at desc, id desc'
+    _check_company_auto = True
+
+    connection_id = fields.Many2one(
+        'insurance.connection', required=True, readonly=True, index=True, ondelete='restrict'
+    )
+    insurer_id = fields.Many2one(related='connection_id.insurer_id', store=True, index=True)
+    company_id = fields.Many2one(related='connection_id.company_id', store=True, index=True)
+    external_id = fields.Char(string="Number at the Insurer", required=True, readonly=True)
+    state = fields.Selection(
+        selection=[
+            ('listed', "To Be Fetched"),
+            ('fetched', "Fetched"),
+            ('acknowledged', "Acknowledged"),
+            ('failed', "Failed"),
+        ],
+        default='listed',
+        required=True,
+        readonly=True,
+        index=True,
+        copy=False,
+        help="Acknowledged: the insurer knows that it is stored here, and delivers it no more.",
+    )
+    failure = fields.Char(readonly=True, copy=False, help="Why it could not be fetched whole.")
+    waits_because = fields.Char(compute='_compute_waits_because')
+    attempts = fields.Integer(readonly=True, copy=False)
+    retry_at = fields.Datetime(readonly=True, copy=False, help="Not tried again before.")
+    fetched_at = fields.Datetime(readonly=True, copy=False)
+    acknowledged_at = fields.Datetime(readonly=True, copy=False)
+
+    # As delivered
+
+    category = fields.Char(readonly=True, help="Business process by BiPRO, nine digits.")
+    category_name = fields.Char(string="Business Process", compute='_compute_category_name', store=True, index=True)
+    kind = fields.Char(readonly=True, help="ArtDerLieferung by BiPRO, four digits.")
+    line = fields.Char(string="Sparte", readonly=True)
+    posted_at = fields.Datetime(readonly=True)
+    available_until = fields.Date(readonly=True)
+    policy_number = fields.Char(readonly=True, index='btree_not_null')
+    contract_number = fields.Char(readonly=True)
+    license_plate = fields.Char(readonly=True)
+    vin = fields.Char(string="VIN", readonly=True)
+    evb_number = fields.Char(string="eVB Number", readonly=True)
+    person_name = fields.Char(string="Name", readonly=True)
+    person_firstname = fields.Char(string="First Name", readonly=True)
+    texts = fields.Text(readonly=True)
+    told = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="All that was told: lists of policy_numbers, former_policy_numbers, contract_numbers, claim_numbers, "
+        "agent_numbers, plates, vins, evb_numbers, and names as pairs of first and last name.",
+    )
+
+    document_ids = fields.One2many('insurance.document', 'shipment_id', string="Documents", readonly=True)
+    duplicate_of_id = fields.Many2one(
+        'insurance.shipment',
+        readonly=True,
+        copy=False,
+        index='btree_not_null',
+        help="All its documents have come with that shipment before.",
+    )
+
+    # What it concerns
+
+    assignment = fields.Selection(
+        selection=[
+            ('none', "Not Assigned"),
+            ('suggested', "Suggestion"),
+            ('exact', "Assigned"),
+            ('manual', "Assigned by Hand"),
+        ],
+        default='none',
+        required=True,
+        index=True,
+        copy=False,
+    )
+    policy_id = fields.Many2one('insurance.policy', index='btree_not_null', check_company=True, ondelete='restrict')
+    vehicle_id = fields.Many2one('fleet.vehicle', index='btree_not_null', check_company=True)
+    partner_id = fields.Many2one('res.partner', string="Customer", index='btree_not_null', check_company=True)
+
+    _external_id = models.Constraint(
+        'unique(connection_id, external_id)', "A shipment is stored once for each connection."
+    )
+
+    @api.depends('category')
+    def _compute_category_name(self):
+        for shipment in self:
+            shipment.category_name = tables.category_words(shipment.category or "")
+
+    @api.depends('state', 'failure', 'open_reason')
+    def _compute_waits_because(self):
+        reasons = dict(self._fields['open_reason']._description_selection(self.env))
+        for shipment in self:
+            failed = shipment.state == 'failed' and shipment.failure
+            shipment.waits_because = failed or reasons.get(shipment.open_reason)
+
+    def _assign(self):
+        """Find out what the shipments concern."""
+
+    @api.model
+    def _due_domain(self):
+        """Shipments that have to be fetched now."""
+        is_due = Domain('retry_at', '=', False) | Domain('retry_at', '<=', fields.Datetime.now())
+        return Domain('state', '=', 'listed') | Domain('state', '=', 'failed') & is_due
+
+    def _fail(self, reason):
+        """Not fetched whole; each time it is tried again later than the time before."""
+        for shipment in self:
+            attempts = shipment.attempts + 1
+            waits = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
+            shipment.write(
+                {
+                    'state': 'failed',
+                    'failure': reason,
+                    'attempts': attempts,
+                    'retry_at': fields.Datetime.now() + waits,
+                }
+            )
+
+    def _note_acknowledged(self):
+        self.write({'state': 'acknowledged', 'acknowledged_at': fields.Datetime.now()})
+
+    def action_retry(self):
+        """Fetch what failed once more, without waiting."""
+        failed = self.filtered(lambda shipment: shipment.state == 'failed')
+        failed.sudo().retry_at = False
+        return failed.connection_id.action_fetch_now()
