@@ -18,6 +18,7 @@ from odoo.addons.dealer_insurance.connectors.covercheck import (
     Return,
     Vehicle,
 )
+from odoo.addons.dealer_insurance.connectors.covercheck.fields import FIELDS
 from odoo.addons.dealer_insurance.connectors.errors import (
     AccountLocked,
     AuthenticationError,
@@ -405,7 +406,7 @@ class TestFaults(BaseCase):
         written = [(name, int(length), *uses) for name, _, length, _, *uses in cells]
         built = [
             (row.name, row.max_length, *(getattr(row, mode).replace("-", "–") for mode in covercheck.MODES))
-            for row in covercheck._FIELDS
+            for row in FIELDS
         ]
         self.assertEqual(written, [("contract", 1, *"MMM"), ("check_id", 64, *"MMM"), *built])
 
