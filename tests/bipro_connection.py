@@ -22,7 +22,7 @@ class BiproMixin:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.simulator = simulator.start('bipro.py', *cls.simulator_options)
+        cls.simulator = simulator.start('bipro', *cls.simulator_options)
         cls.addClassCleanup(cls.simulator.stop)
         cls.insurer = cls.env.ref('dealer_insurance.insurer_ruv')
         cls.ruv = cls.make_bipro()

@@ -24,7 +24,7 @@ class HandoverCommon(CoverCheckMixin, DealerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.simulator = simulator.start('covercheck.py', '--check-id', CHECK_ID, '--blocked', BLOCKED_CHECK_ID)
+        cls.simulator = simulator.start('covercheck', '--check-id', CHECK_ID, '--blocked', BLOCKED_CHECK_ID)
         cls.addClassCleanup(cls.simulator.stop)
         cls.connection = cls.make_connection(cls.simulator.address)
         cls.person = cls.make_complete_customer()

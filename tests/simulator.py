@@ -10,6 +10,7 @@ TESTING = Path(__file__).resolve().parents[1] / 'simulators' / 'common' / 'testi
 def start(name, *options):
     """Start a simulator on a free port.
 
+    :param name: of its folder in ``simulators/``
     :return: ``simulators.common.testing.Program``
     :raise unittest.SkipTest: in an addons folder, where the addon stands alone
     """

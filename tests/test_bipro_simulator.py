@@ -30,7 +30,7 @@ class TestBiproSimulator(ServerCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.insurer = simulator.start("bipro.py")
+        cls.insurer = simulator.start("bipro")
         cls.addClassCleanup(cls.insurer.stop)
 
     def setUp(self):

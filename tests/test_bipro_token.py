@@ -170,7 +170,7 @@ class TestBiproTokenOfManyWorkers(BaseCase):
         cls.registry = Registry(get_db_name())
         # Odoo holds it as long as tests run, as if no other thread might need the registry.
         cls.startClassPatcher(patch.object(Registry, '_lock', DummyRLock()))
-        cls.simulator = simulator.start('bipro.py')
+        cls.simulator = simulator.start('bipro')
         cls.addClassCleanup(cls.simulator.stop)
 
     def setUp(self):

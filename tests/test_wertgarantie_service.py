@@ -49,7 +49,7 @@ class ServiceCase(ServerCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.service = start("wertgarantie.py")
+        cls.service = start("wertgarantie")
         cls.addClassCleanup(cls.service.stop)
         cls.paper = signed_paper()
 

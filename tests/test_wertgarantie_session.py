@@ -82,7 +82,7 @@ class TestSessionOfManyWorkers(BaseCase):
         super().setUpClass()
         # Odoo holds it as long as tests run, as if no other thread might need the registry.
         cls.startClassPatcher(patch.object(Registry, '_lock', DummyRLock()))
-        cls.simulator = simulator.start('wertgarantie.py')
+        cls.simulator = simulator.start('wertgarantie')
         cls.addClassCleanup(cls.simulator.stop)
 
     def setUp(self):

@@ -23,7 +23,7 @@ class WertgarantieMixin:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.simulator = simulator.start('wertgarantie.py')
+        cls.simulator = simulator.start('wertgarantie')
         cls.addClassCleanup(cls.simulator.stop)
         cls.wertgarantie = cls.make_wertgarantie()
         cls.set_agent_number(cls.salesperson, FIRST_NUMBER)
@@ -89,7 +89,7 @@ class WertgarantieMixin:
     # The simulator
 
     def books(self):
-        """What Wertgarantie has written down: ``simulators/wertgarantie.py``."""
+        """What Wertgarantie has written down: ``simulators/wertgarantie``."""
         return self.simulator.call('GET', '/books').json()
 
     def logins(self):

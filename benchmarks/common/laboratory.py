@@ -107,7 +107,7 @@ class Laboratory:
         """:return: its address"""
         with tempfile.TemporaryFile("w+") as log:
             child = subprocess.Popen(
-                [self.odoo.python, SIMULATORS / f"{name}.py", "--port", "0", *options],
+                [self.odoo.python, SIMULATORS, name, "--port", "0", *options],
                 stdout=subprocess.PIPE,
                 stderr=log,
                 encoding="utf-8",

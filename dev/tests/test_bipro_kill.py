@@ -45,7 +45,7 @@ class TestBiproKill(unittest.TestCase):
         return done.stdout
 
     def test_killed_at_any_point(self):
-        simulator = Program("bipro.py", "--fill", f"{SHIPMENTS}:2000")
+        simulator = Program("bipro", "--fill", f"{SHIPMENTS}:2000")
         try:
             settings_of_test = f"ADDRESS, RUNS = {simulator.address!r}, {RUNS}\n"
             said = self.run_odoo(

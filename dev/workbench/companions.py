@@ -25,7 +25,7 @@ class Companion:
 
     def command(self, odoo):
         python = odoo.python if self.needs_packages else sys.executable
-        return python, SIMULATORS / f"{self.name}.py", "--port", self.chosen_port, *self.options
+        return python, SIMULATORS, self.name, "--port", self.chosen_port, *self.options
 
 
 COMPANIONS = (

@@ -8,7 +8,7 @@ TIMES = {ALWAYS: "immer", 1: "noch einmal"}
 
 def fault_panel(faults, insurer):
     return fill(
-        "faults.html",
+        "common/faults.html",
         active=_active(faults.as_json(), insurer),
         kinds=join(fill_text('<option value="{}">{}</option>', name, kind.title) for name, kind in KINDS.items()),
         places=join(fill_text("<option>{}</option>", place) for place in faults.places),

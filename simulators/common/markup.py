@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .exchange import Answer
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+SIMULATORS = Path(__file__).resolve().parent.parent
 
 
 class Markup(str):
@@ -23,7 +23,7 @@ class _Filler(string.Formatter):
 
 
 def fill(template, **values):
-    """`template` is the name of a file in templates/."""
+    """`template` is a folder and a file in its templates/, such as "bipro/overview.html"."""
     return Markup(_Filler().vformat(_read(template), (), values))
 
 
@@ -51,7 +51,7 @@ def page(content, *, title, style, script="", status=200, form_action="'self'"):
         ]
     )
     body = fill(
-        "page.html",
+        "common/page.html",
         title=title,
         css=Markup(css),
         content=content,
@@ -67,7 +67,8 @@ def page(content, *, title, style, script="", status=200, form_action="'self'"):
 
 
 def _read(name):
-    return (TEMPLATES / name).read_text(encoding="utf-8")
+    folder, _, file = name.partition("/")
+    return (SIMULATORS / folder / "templates" / file).read_text(encoding="utf-8")
 
 
 def _digest(text):

@@ -9,6 +9,7 @@ import sys
 import threading
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from .exchange import DROPPED, Request, pieces
 from .faults import Faults, NotAFault, from_words
@@ -145,7 +146,7 @@ class Handler(BaseHTTPRequestHandler):
 
 def parser(description, port):
     """The options of every simulator; a simulator adds its own."""
-    options = argparse.ArgumentParser(description=description)
+    options = argparse.ArgumentParser(Path(sys.argv[0]).parent.name, description=description)
     options.add_argument("--port", type=int, default=port, help="on 127.0.0.1; 0: any free one (default: %(default)s)")
     options.add_argument(
         "--fault",

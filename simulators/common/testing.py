@@ -9,7 +9,7 @@ import tempfile
 import urllib.parse
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent
+SIMULATORS = Path(__file__).resolve().parent.parent
 
 
 class Reply:
@@ -30,7 +30,7 @@ class Program:
     def __init__(self, name, *options):
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115  closed by stop()
         self._process = subprocess.Popen(
-            [sys.executable, FOLDER / name, "--port", "0", *options],
+            [sys.executable, SIMULATORS, name, "--port", "0", *options],
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,

@@ -1,0 +1,1 @@
+"""One insurer's login, transfer and extranet over SOAP (BiPRO 410, 430, 440)."""

@@ -1,0 +1,1 @@
+"""CoverCheck's callback and portal for cars."""

@@ -1,0 +1,1 @@
+"""Wertgarantie's web services for bicycles."""
