@@ -107,23 +107,25 @@ class Tab:
         if self.evaluate("!!document.querySelector('.alert-danger')"):
             raise Failed(f"{base} refused the login {login}.")
 
-    def speak(self, base, language):
-        """Set the user's own language; returns the earlier one."""
+    def ask(self, path, **parameters):
+        """The result of a JSON call, as the user who is logged in."""
         return self.evaluate(
-            f"""(async () => {{
-                const call = async (path, params) => (await (await fetch({json.dumps(base)} + path, {{
-                    method: "POST", headers: {{"Content-Type": "application/json"}},
-                    body: JSON.stringify({{jsonrpc: "2.0", method: "call", params}}),
-                }})).json()).result;
-                const session = await call("/web/session/get_session_info", {{}});
-                const earlier = session.user_context.lang;
-                if (earlier !== {json.dumps(language)}) await call("/web/dataset/call_kw", {{
-                    model: "res.users", method: "write", kwargs: {{}},
-                    args: [[session.uid], {{lang: {json.dumps(language)}}}],
-                }});
-                return earlier;
-            }})()"""
+            f"""(async () => (await (await fetch({json.dumps(path)}, {{
+                method: "POST", headers: {{"Content-Type": "application/json"}},
+                body: JSON.stringify({{jsonrpc: "2.0", method: "call", params: {json.dumps(parameters)}}}),
+            }})).json()).result)()"""
         )
+
+    def call_model(self, model, method, *arguments, **keywords):
+        return self.ask("/web/dataset/call_kw", model=model, method=method, args=arguments, kwargs=keywords)
+
+    def speak(self, language):
+        """Set the user's own language; returns the earlier one."""
+        session = self.ask("/web/session/get_session_info")
+        earlier = session["user_context"]["lang"]
+        if earlier != language:
+            self.call_model("res.users", "write", [session["uid"]], {"lang": language})
+        return earlier
 
     def find(self, target):
         self.wait(f"!!({FIND})({json.dumps(target)})", f"nothing on the page matches {target!r}")
@@ -140,9 +142,24 @@ class Tab:
         self.evaluate(f"({FIND})({json.dumps(target)}).dispatchEvent(new Event('change', {{bubbles: true}}))")
         self.rest()
 
-    def screenshot(self, path, whole_page=False):
-        answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole_page)
+    def resize(self, width, height):
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def screenshot(self, path, whole_page=False, part=""):
+        """Write a PNG of the window, of the whole page, or of the first element that matches the selector `part`."""
+        clip = {"clip": self._place_of(part)} if part else {}
+        answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole_page, **clip)
         Path(path).write_bytes(base64.b64decode(answer["data"]))
+
+    def _place_of(self, selector):
+        self.find(selector)
+        place = self.evaluate(
+            f"""(() => {{
+                const {{ x, y, width, height }} = document.querySelector({json.dumps(selector)}).getBoundingClientRect();
+                return {{ x, y, width, height }};
+            }})()"""
+        )
+        return {**place, "scale": 1}
 
 
 @contextmanager
@@ -179,9 +196,7 @@ def chromium(program, width, height, timeout=60):
             tab = Tab(connection, timeout)
             tab.call("Page.enable")
             tab.call("Page.addScriptToEvaluateOnNewDocument", source=COUNT_REQUESTS)
-            tab.call(
-                "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
-            )
+            tab.resize(width, height)
             yield tab
             tab.call("Browser.close")  # so that nothing writes to the profile any more
             connection.close()
@@ -237,7 +252,7 @@ def main(arguments):
         if chosen.login:
             tab.log_in(chosen.base, chosen.login, chosen.password or chosen.login)
             if chosen.lang:
-                earlier = tab.speak(chosen.base, chosen.lang)
+                earlier = tab.speak(chosen.lang)
         try:
             tab.open(chosen.base + chosen.path)
             for name, value in chosen.steps:
@@ -246,7 +261,7 @@ def main(arguments):
             tab.screenshot(chosen.out, chosen.full)
         finally:
             if earlier and earlier != chosen.lang:
-                tab.speak(chosen.base, earlier)
+                tab.speak(earlier)
     print(f"{chosen.out} ({chosen.width} × {chosen.height})", file=sys.stderr)
 
 

@@ -33,10 +33,17 @@ def main(arguments):
 
 
 def _serve():
-    with _only_one(), ready() as odoo, contextlib.ExitStack() as running:
-        if not port_is_free(settings.port()):
-            raise Failed(port_taken())
-        name = settings.demo_database()
+    with _only_one(), ready() as odoo, serving(odoo, settings.demo_database()) as (base, processes):
+        _welcome(base, processes[-1])
+        _watch(processes)
+
+
+@contextlib.contextmanager
+def serving(odoo, name):
+    """Odoo on that database and the insurers' simulators: the address, and the processes."""
+    if not port_is_free(settings.port()):
+        raise Failed(port_taken())
+    with contextlib.ExitStack() as running:
         _prepare(odoo, name)
         base = f"http://{INTERFACE}:{settings.port()}"
         processes = [running.enter_context(Process(odoo, *companion)) for companion in companions(odoo)]
@@ -45,8 +52,7 @@ def _serve():
         processes.append(server)
         with step("Starting Odoo"):
             _wait_until_up(f"{base}/web/health", server)
-        _welcome(base, server)
-        _watch(processes)
+        yield base, processes
 
 
 # --- the database ------------------------------------------------------------------------------
