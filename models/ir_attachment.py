@@ -26,9 +26,7 @@ class IrAttachment(models.Model):
         """The insurer is told that the file is stored: so it must be, even when the power fails."""
         name = super()._file_write(bin_value, checksum)
         if self.env.context.get('insurance_delivered'):
-            path = self._full_path(name)
-            _sync(path)
-            _sync(os.path.dirname(path))
+            _sync_before_commit(self.env.cr, self._full_path(name))
         return name
 
     @api.model
@@ -39,6 +37,19 @@ class IrAttachment(models.Model):
         is_torso = os.path.isfile(path) and os.path.getsize(path) < len(bin_data)
         if is_torso and not self.sudo().search_count([('store_fname', '=', name)], limit=1):
             os.unlink(path)
+
+
+def _sync_before_commit(cursor, path):
+    """Several at once are faster than one after the other."""
+    paths = cursor.precommit.data.setdefault('insurance_delivered', set())
+    if not paths:
+        cursor.precommit.add(lambda: _sync_all(paths))
+    paths.add(path)
+
+
+def _sync_all(paths):
+    for path in [*paths, *{os.path.dirname(path) for path in paths}]:
+        _sync(path)
 
 
 def _sync(path):

@@ -1,6 +1,6 @@
 """A run that fetches an insurer's shipments.
 
-Listed, then each by itself: fetched, stored, committed, acknowledged, noted. What is stored is
+Listed, then in groups: fetched, stored, committed, acknowledged, noted. What is stored is
 never fetched again, what is not stored is never acknowledged.
 """
 
@@ -17,6 +17,7 @@ from ...connectors import bipro
 from ...connectors.bipro import TokenInvalid
 from ...connectors.errors import AuthenticationError, ConnectorError, OutcomeUnknown, Rejected, Unavailable
 from ..connection.bipro_messages import bipro_message
+from .bipro_group import LARGEST, Group
 from .bipro_storing import delivered_values, faults_of, listed_values, store_documents
 
 _logger = logging.getLogger(__name__)
@@ -76,24 +77,34 @@ class Fetching:
             self._list()
         todo = self._todo()
         seconds_left = self._commit(remaining=len(todo))
-        for shipment_id in todo:
+        while todo:
             if not seconds_left or self.connection.state != 'active':
                 return
-            self._work_off(self.shipments.browse(shipment_id))
-            seconds_left = self._commit(processed=1)
+            done = self._work_off(self.shipments.browse(todo[:LARGEST]))
+            del todo[:done]
+            seconds_left = self._commit(processed=done)
         self._end('_finish', 'done')
 
     def _todo(self):
         """Ids, for of thousands of records too much would be remembered."""
         shipments = self.shipments
         domain = Domain('state', '=', 'fetched') | shipments._due_domain()
-        return shipments.search(Domain('connection_id', '=', self.connection.id) & domain, order='id').ids
+        return list(shipments.search(Domain('connection_id', '=', self.connection.id) & domain, order='id')._ids)
 
-    def _work_off(self, shipment):
-        if shipment.state != 'fetched':
-            self._fetch(shipment)
-        if shipment.state == 'fetched':
-            self._acknowledge(shipment)
+    def _work_off(self, shipments):
+        """Fetch, store and acknowledge the first of them together.
+
+        :return: how many that were
+        """
+        with Group(shipments) as group:
+            try:
+                for shipment in group:
+                    if shipment.state != 'fetched':
+                        self._fetch(shipment, group)
+            finally:
+                self._store(group.deliveries)
+        self._acknowledge(group.taken.filtered(lambda shipment: shipment.state == 'fetched'))
+        return len(group.taken)
 
     # List
 
@@ -122,44 +133,73 @@ class Fetching:
 
     # Fetch
 
-    def _fetch(self, shipment):
+    def _fetch(self, shipment, group):
         try:
-            self._call(lambda transfer: self._take(transfer, shipment))
+            self._call(lambda transfer: group.add(shipment, transfer.fetch(shipment.external_id)))
             self.troubles = 0
         except (AuthenticationError, psycopg2.OperationalError):
             raise
         except ConnectorError as error:
-            self._rollback()
             self._judge(shipment, error)
+            self._commit()
+        except Exception as error:  # noqa: BLE001  one shipment must not stop the others
+            self._give_up(shipment, error)
+
+    def _store(self, deliveries):
+        """Together, or, where that fails, each by itself.
+
+        :param deliveries: {insurance.shipment: connectors.bipro.Delivery}
+        """
+        if not deliveries:
+            return
+        try:
+            self._store_together(deliveries)
+            self._commit()
+        except psycopg2.OperationalError:
+            raise
         except Exception as error:  # noqa: BLE001  one shipment must not stop the others
             self._rollback()
-            _logger.error("Shipment %d of connection %d: %s", shipment.id, self.connection.id, type(error).__name__)
-            self._fail(shipment, self.env._("It could not be stored. The administrator finds more in the log."))
-        self._commit()
+            if len(deliveries) == 1:
+                self._give_up(*deliveries, error)
+                return
+            for shipment, delivery in deliveries.items():
+                self._store({shipment: delivery})
 
-    def _take(self, transfer, shipment):
-        with transfer.fetch(shipment.external_id) as delivery:
-            self._store(shipment, delivery)
+    def _store_together(self, deliveries):
+        for shipment, delivery in deliveries.items():
+            shipment.write(delivered_values(delivery))
+        documents = store_documents(deliveries)
+        whole = self.shipments.union(*(shipment for shipment, delivery in deliveries.items() if delivery.is_whole))
+        whole.write({'state': 'fetched', 'fetched_at': fields.Datetime.now(), 'failure': False})
+        for shipment, delivery in deliveries.items():
+            if not delivery.is_whole:
+                self._fail(shipment, faults_of(self.env, delivery))
+        self._assign(whole)
+        self.run._count(
+            documents=len(documents),
+            size=sum(documents.mapped('file_size')) // 1024,
+            fetched=len(whole),
+            assigned=len(whole.filtered(lambda shipment: shipment.assignment in ('exact', 'manual'))),
+        )
 
-    def _store(self, shipment, delivery):
-        shipment.write(delivered_values(delivery))
-        documents = store_documents(shipment, delivery)
-        self.run._count(documents=len(documents), size=sum(documents.mapped('file_size')) // 1024)
-        if delivery.is_whole:
-            shipment.write({'state': 'fetched', 'fetched_at': fields.Datetime.now(), 'failure': False})
-            self._assign(shipment)
-            self.run._count(fetched=1, assigned=int(shipment.assignment in ('exact', 'manual')))
-        else:
-            self._fail(shipment, faults_of(self.env, delivery))
-
-    def _assign(self, shipment):
+    def _assign(self, shipments):
+        """Together, or, where that fails, each by itself."""
         try:
             with self.env.cr.savepoint():
-                shipment._assign()
+                shipments._assign()
         except psycopg2.OperationalError:
             raise
         except Exception as error:  # noqa: BLE001  a person can assign it as well
-            _logger.error("Shipment %d is not assigned: %s", shipment.id, type(error).__name__)
+            if len(shipments) == 1:
+                _logger.error("Shipment %d is not assigned: %s", shipments.id, type(error).__name__)
+                return
+            for shipment in shipments:
+                self._assign(shipment)
+
+    def _give_up(self, shipment, error):
+        _logger.error("Shipment %d of connection %d: %s", shipment.id, self.connection.id, type(error).__name__)
+        self._fail(shipment, self.env._("It could not be stored. The administrator finds more in the log."))
+        self._commit()
 
     def _judge(self, shipment, error):
         """What a call about one shipment means that failed."""
@@ -187,8 +227,22 @@ class Fetching:
 
     # Acknowledge
 
-    def _acknowledge(self, shipment):
-        """Whatever the insurer says but an outage: what it does not have to be acknowledged is done."""
+    def _acknowledge(self, shipments):
+        """Note what the insurer has been told, also where something stops the rest."""
+        told = self.shipments
+        try:
+            for shipment in shipments:
+                if self._tell(shipment):
+                    told += shipment
+        finally:
+            told._note_acknowledged()
+            self._commit()
+
+    def _tell(self, shipment):
+        """Whatever the insurer says but an outage: what it does not have to be acknowledged is done.
+
+        :return: whether it knows that the shipment is stored
+        """
         try:
             self._call(lambda transfer: transfer.acknowledge(shipment.external_id))
         except (Unavailable, OutcomeUnknown) as error:
@@ -199,7 +253,8 @@ class Fetching:
                 raise
             shipment.failure = bipro_message(self.env, error, self.name)
         else:
-            shipment._note_acknowledged()
+            return True
+        return False
 
     # Calls
 

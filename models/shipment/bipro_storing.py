@@ -1,6 +1,7 @@
 """How a delivery becomes records."""
 
 from datetime import timezone
+from typing import NamedTuple
 
 from odoo import fields
 
@@ -11,6 +12,9 @@ KINDS = {'Antrag': 'application', 'Police': 'policy', 'Nachtrag': 'policy'}
 CANCELLATIONS = '160'
 # Stored exactly as delivered, whatever it is, and shown as text where it could be a program.
 AS_DELIVERED = {'image_no_postprocess': True, 'attachments_mime_plainxml': True, 'insurance_delivered': True}
+
+# Of contents that are read into memory at once.
+PORTION = 8 * 1024 * 1024
 
 TOLD = (
     'policy_numbers',
@@ -64,20 +68,37 @@ def delivered_values(delivery):
     }
 
 
-def store_documents(shipment, delivery):
+class Paper(NamedTuple):
+    """A document (``connectors.bipro.Document``) of a shipment."""
+
+    shipment: object
+    delivered: object
+
+    @property
+    def checksum(self):
+        return self.delivered.sha256
+
+
+def store_documents(deliveries):
     """File what arrived sound, and is not filed yet.
 
+    :param deliveries: {``insurance.shipment``: ``connectors.bipro.Delivery``}, of one company
     :return: the new ``insurance.document``; the same content has one file
     """
-    known = {(document.name, document.checksum) for document in shipment.document_ids}
-    new = shipment.env['insurance.document']
-    for delivered in delivery.documents:
-        if not delivered.fault and (delivered.name, delivered.sha256) not in known:
-            new |= _store(shipment, delivered)
-    firsts = [document.duplicate_of_id for document in shipment.document_ids]
-    if firsts and all(firsts):
-        shipment.duplicate_of_id = firsts[0].shipment_id - shipment
-    return new
+    shipments = next(iter(deliveries)).union(*deliveries)
+    documents = shipments.env['insurance.document'].with_context(**AS_DELIVERED)
+    papers = [paper for shipment, delivery in deliveries.items() for paper in _new(shipment, delivery)]
+    firsts = documents._firsts_with({paper.checksum for paper in papers}, shipments.company_id)
+    originals = {paper.checksum: paper for paper in reversed(papers) if paper.checksum not in firsts}
+    stored = documents
+    for portion in _portions(originals.values()):
+        stored += documents._store_files([_values(paper) | {'content': paper.delivered.read()} for paper in portion])
+    firsts |= {document.checksum: document for document in stored}
+    copies = [paper for paper in papers if paper is not originals.get(paper.checksum)]
+    stored += documents.create([_values(paper) | _copy_of(firsts[paper.checksum]) for paper in copies])
+    for shipment in shipments:
+        _note_duplicate(shipment)
+    return stored
 
 
 def faults_of(env, delivery):
@@ -87,26 +108,47 @@ def faults_of(env, delivery):
     )
 
 
-def _store(shipment, delivered):
-    documents = shipment.env['insurance.document'].with_context(**AS_DELIVERED)
-    values = {
-        'kind': _kind(shipment, delivered),
+def _new(shipment, delivery):
+    known = {(document.name, document.checksum) for document in shipment.document_ids}
+    return [
+        Paper(shipment, document)
+        for document in delivery.documents
+        if not document.fault and (document.name, document.sha256) not in known
+    ]
+
+
+def _portions(papers):
+    """So few at once that their contents fit into memory."""
+    portion, size = [], 0
+    for paper in papers:
+        portion.append(paper)
+        size += paper.delivered.size
+        if size >= PORTION:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
+
+
+def _values(paper):
+    shipment = paper.shipment
+    return {
+        'name': paper.delivered.name,
+        'kind': _kind(shipment, paper.delivered),
         'date': (shipment.posted_at or fields.Datetime.now()).date(),
         'company_id': shipment.company_id.id,
         'shipment_id': shipment.id,
     }
-    first = documents._first_with(delivered.sha256, shipment.company_id)
-    if first:
-        return documents.create(
-            {
-                'name': delivered.name,
-                'checksum': delivered.sha256,
-                'attachment_id': first.attachment_id.id,
-                'duplicate_of_id': first.id,
-                **values,
-            }
-        )
-    return documents._store_file(delivered.name, delivered.read(), **values)
+
+
+def _copy_of(first):
+    return {'checksum': first.checksum, 'attachment_id': first.attachment_id.id, 'duplicate_of_id': first.id}
+
+
+def _note_duplicate(shipment):
+    firsts = [document.duplicate_of_id for document in shipment.document_ids]
+    if firsts and all(firsts):
+        shipment.duplicate_of_id = firsts[0].shipment_id - shipment
 
 
 def _kind(shipment, delivered):

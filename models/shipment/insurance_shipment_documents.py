@@ -18,15 +18,18 @@ class InsuranceDocument(models.Model):
         return [*super()._subjects(), 'shipment_id']
 
     @api.model
-    def _first_with(self, checksum, company):
-        """The delivered document with this content that has come first, or none."""
-        return self.sudo().search(
+    def _firsts_with(self, checksums, company):
+        """The delivered documents with these contents that have come first.
+
+        :rtype: dict[str, insurance.document], by checksum
+        """
+        found = self.sudo().search(
             [
-                ('checksum', '=', checksum),
+                ('checksum', 'in', list(checksums)),
                 ('company_id', '=', company.id),
                 ('shipment_id', '!=', False),
                 ('duplicate_of_id', '=', False),
             ],
-            order='id',
-            limit=1,
+            order='id desc',
         )
+        return {document.checksum: document for document in found}
