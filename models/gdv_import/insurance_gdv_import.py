@@ -83,6 +83,7 @@ class InsuranceGdvImport(models.Model):
 
     position = fields.Integer(string="Imported", readonly=True, copy=False)
     progress = fields.Float(compute='_compute_progress')
+    progress_text = fields.Char(compute='_compute_progress_text')
     results = fields.Json(
         readonly=True,
         copy=False,
@@ -112,6 +113,18 @@ class InsuranceGdvImport(models.Model):
     def _compute_progress(self):
         for record in self:
             record.progress = 100 * record.position / record.contract_count if record.contract_count else 0
+
+    @api.depends('state', 'position', 'contract_count')
+    def _compute_progress_text(self):
+        for record in self:
+            record.progress_text = record._tell_progress()
+
+    def _tell_progress(self):
+        if self.state == 'checking':
+            return self.env._("The files are large and are being checked in the background.")
+        if self.state == 'running':
+            return self.env._("Importing contracts: %(done)s of %(all)s", done=self.position, all=self.contract_count)
+        return False
 
     def _compute_proposal_count(self):
         for record in self:

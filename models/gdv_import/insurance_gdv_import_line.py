@@ -71,7 +71,7 @@ class InsuranceGdvImportInsurer(models.Model):
     insurer_id = fields.Many2one('insurance.insurer', ondelete='cascade')
     period = fields.Char(readonly=True)
     contract_count = fields.Integer(string="Contracts", readonly=True)
-    is_complete = fields.Boolean(string="Ends Properly", readonly=True, help="The last record is there.")
+    is_complete = fields.Boolean(string="Complete", readonly=True, help="The last record is there.")
 
     def write(self, vals):
         """The insurer that a person chooses is known by this number from now on."""
