@@ -35,6 +35,7 @@
         'wizards/insurance_consent_wizard_views.xml',
         'wizards/insurance_handover_wizard_templates.xml',
         'wizards/insurance_handover_wizard_views.xml',
+        'views/handbook_templates.xml',
         'views/handover_templates.xml',
         'views/portal_templates.xml',
         'views/insurance_connection_views.xml',
@@ -104,6 +105,7 @@
     'assets': {
         'web.assets_backend': [
             'dealer_insurance/static/src/fields/**/*',
+            'dealer_insurance/static/src/views/**/*',
         ],
         'web.assets_tests': ['dealer_insurance/static/tests/tours/**/*'],
     },
