@@ -4,15 +4,17 @@ PYTHON ?= python3
 DEV := $(PYTHON) dev
 
 # What may be set on the command line or in the environment.
-export ALL BIPRO_PORT CACHE CHROMIUM COVERCHECK_PORT DB NAME ODOO_PATH PORT PROFILE QUICK TAGS WERTGARANTIE_PORT
+export ALL BIPRO_PORT CACHE CHROMIUM COVERCHECK_PORT DB NAME ODOO_PATH PORT PROFILE QUICK REVISION SEED SOAK_MINUTES TAGS WERTGARANTIE_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench lint format translations dist stop clean
+.PHONY: help setup demo test bench lint format translations dist stop clean soak upgrade-test
 
 help:
 	@echo 'make demo      a running Odoo with the addon and demo data (Ctrl-C ends it)'
 	@echo 'make test      every test; the last line says "N passed, N failed"'
 	@echo 'make bench     the speed of the addon as ratios, and benchmarks/results.md (about an hour)'
+	@echo 'make soak      four users, faulty insurers and kills; at the end the books must balance'
+	@echo 'make upgrade-test  updates a database of the first release; nothing may be lost'
 	@echo 'make lint      ruff, pylint-odoo, the checks of OCA and Odoo'"'"'s own test_lint'
 	@echo 'make format    put imports and layout of the Python files in order'
 	@echo 'make translations  bring i18n/ up to date and list what German lacks'
@@ -35,6 +37,9 @@ help:
 	@echo '  TAGS=/dealer_insurance:TestX.test_y   make test: these tests only, on a database that is kept'
 	@echo '  NAME=gdv-read    make bench: this one only; benchmarks/results.md stays as it is'
 	@echo '  QUICK=1          make bench: small sizes, to see whether it works'
+	@echo '  SOAK_MINUTES=12  make soak: how long, at most 20'
+	@echo '  SEED=4711        make soak: the chances of an earlier run'
+	@echo '  REVISION=…       make upgrade-test: from this revision instead of dev/first-release'
 	@echo '  PROFILE=1        make bench: the log says where the time goes'
 	@echo '  ODOO_PATH=…      an Odoo 19.0 checkout to use instead of fetching one'
 	@echo '  PGHOST, PGPORT, PGUSER, PGPASSWORD    a PostgreSQL server to use instead of a private one'
@@ -43,5 +48,5 @@ help:
 	@echo '  PYTHON=python3   the Python to build on, 3.10 or newer'
 	@echo '  ALL=1            make clean: the whole cache, too'
 
-setup demo test bench lint format translations dist stop clean:
+setup demo test bench lint format translations dist stop clean soak upgrade-test:
 	@$(DEV) $@

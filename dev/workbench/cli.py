@@ -22,6 +22,8 @@ COMMANDS = {
     "clean": "clean:main",
     "dist": "dist:main",
     "bench": "bench:main",
+    "soak": "soak:main",
+    "upgrade-test": "upgrade:main",
     "translations": "translations:main",
 }
 

@@ -33,9 +33,14 @@ class Databases:
 
     # --- templates -----------------------------------------------------------------------------
 
-    def template(self, extra=()):
-        """The name of the database that holds all the addon builds on; made when missing."""
-        modules = sorted({*settings.manifest().get("depends", ()), *settings.COMPANIONS, *extra})
+    def template(self, extra=(), depends=None):
+        """The name of the database that holds all the addon builds on; made when missing.
+
+        :param depends: what another version of the addon builds on
+        """
+        if depends is None:
+            depends = settings.manifest().get("depends", ())
+        modules = sorted({*depends, *settings.COMPANIONS, *extra})
         name = TEMPLATE_PREFIX + settings.fingerprint(self.odoo.source.version, settings.LANGUAGES, *modules)
         waiting = "Waiting for another run that makes the same template database …"
         with locked(settings.cache() / "locks" / f"{name}.lock", lambda: tell(waiting)):
