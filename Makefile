@@ -7,7 +7,7 @@ DEV := $(PYTHON) dev
 export ALL BIPRO_PORT CACHE CHROMIUM COVERCHECK_PORT DB NAME ODOO_PATH PORT PROFILE QUICK REVISION SEED SOAK_MINUTES TAGS WERTGARANTIE_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench lint format translations dist stop clean soak upgrade-test
+.PHONY: help setup demo test bench lint format translations screenshots handbook dist stop clean soak upgrade-test
 
 help:
 	@echo 'make demo      a running Odoo with the addon and demo data (Ctrl-C ends it)'
@@ -18,6 +18,8 @@ help:
 	@echo 'make lint      ruff, pylint-odoo, the checks of OCA and Odoo'"'"'s own test_lint'
 	@echo 'make format    put imports and layout of the Python files in order'
 	@echo 'make translations  bring i18n/ up to date and list what German lacks'
+	@echo 'make screenshots   the pictures of README and handbook, anew from a fresh demo'
+	@echo 'make handbook      docs/handbuch.html, as the addon shows it, from docs/handbuch.md'
 	@echo 'make dist      the addon as a zip for an addons folder, in dist/'
 	@echo 'make setup     fetch and prepare everything that the others need'
 	@echo 'make stop      end a demo that runs in another terminal'
@@ -36,6 +38,7 @@ help:
 	@echo '  DB=demo          database of the demo'
 	@echo '  TAGS=/dealer_insurance:TestX.test_y   make test: these tests only, on a database that is kept'
 	@echo '  NAME=gdv-read    make bench: this one only; benchmarks/results.md stays as it is'
+	@echo '  NAME=overview    make screenshots: this one only'
 	@echo '  QUICK=1          make bench: small sizes, to see whether it works'
 	@echo '  SOAK_MINUTES=12  make soak: how long, at most 20'
 	@echo '  SEED=4711        make soak: the chances of an earlier run'
@@ -48,5 +51,5 @@ help:
 	@echo '  PYTHON=python3   the Python to build on, 3.10 or newer'
 	@echo '  ALL=1            make clean: the whole cache, too'
 
-setup demo test bench lint format translations dist stop clean soak upgrade-test:
+setup demo test bench lint format translations screenshots handbook dist stop clean soak upgrade-test:
 	@$(DEV) $@

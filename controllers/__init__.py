@@ -1,3 +1,4 @@
 from . import attachment
+from . import handbook
 from . import handover
 from . import portal

@@ -37,6 +37,7 @@ from . import test_gdv_properties
 from . import test_gdv_reader
 from . import test_gdv_traps
 from . import test_gdv_vehicles
+from . import test_handbook
 from . import test_handover_callback
 from . import test_handover_faults
 from . import test_handover_portal
@@ -61,6 +62,9 @@ from . import test_queries
 from . import test_reminder
 from . import test_repair
 from . import test_roles
+from . import test_rooms
+from . import test_security_methods
+from . import test_security_records
 from . import test_settings
 from . import test_shipment_assignment
 from . import test_stock_lot

@@ -1,12 +1,13 @@
 """What a dealer unpacks into an addons folder: the addon, and nothing else."""
 
 import ast
+import re
 import tempfile
 import unittest
 import zipfile
 from pathlib import Path
 
-from workbench import settings
+from workbench import handbook, settings
 from workbench.dist import build
 from workbench.source import DEVELOPMENT
 
@@ -32,6 +33,16 @@ class TestDist(unittest.TestCase):
         self.assertFalse(inside & {*DEVELOPMENT})
         self.assertFalse([name for name in inside if name.startswith(".")])
         self.assertFalse([name for name in self.names if "__pycache__" in name])
+
+    def test_the_handbook_with_its_images(self):
+        page = self.archive.read(f"{settings.ADDON}/docs/handbuch.html").decode()
+        named = re.findall(r'src="(images/[^"]+)"', page)
+        self.assertTrue(named)
+        self.assertEqual([name for name in named if f"{settings.ADDON}/docs/{name}" not in self.names], [])
+
+    def test_the_handbook_is_of_its_source(self):
+        page = self.archive.read(f"{settings.ADDON}/docs/handbuch.html").decode()
+        self.assertTrue(page.startswith(handbook.first_line()), "Renew it with `make handbook`.")
 
     def test_everything_that_the_manifest_names(self):
         text = self.archive.read(f"{settings.ADDON}/__manifest__.py").decode()

@@ -14,6 +14,8 @@ COMMANDS = {
     "psql": "setup:psql",
     "copy": "setup:copy",
     "screenshot": "setup:screenshot",
+    "screenshots": "screenshots:main",
+    "handbook": "handbook:main",
     "test": "testrun:main",
     "lint": "lint:main",
     "format": "lint:tidy",

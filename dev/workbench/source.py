@@ -6,7 +6,7 @@ import subprocess
 from . import settings
 
 # Top-level names that a dealer has no use for. Tests stay: Odoo addons ship theirs.
-DEVELOPMENT = ("Makefile", "benchmarks", "dev", "dist", "docs", "pyproject.toml", "simulators")
+DEVELOPMENT = ("Makefile", "benchmarks", "dev", "dist", "pyproject.toml", "simulators")
 
 
 def addon_files(committed=False):
@@ -27,6 +27,6 @@ def addon_fingerprint():
     digest = hashlib.sha256()
     for name in addon_files():
         path = settings.CHECKOUT / name
-        if path.is_file() and not name.startswith(("tests/", "static/")):
+        if path.is_file() and not name.startswith(("docs/", "static/", "tests/")):
             digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
