@@ -38,6 +38,7 @@ class InsuranceOriginMixin(models.AbstractModel):
 
     def action_decide_insurance(self):
         """Open the dialog that shows and changes the decision on each vehicle."""
+        self.check_access('read')
         return self.env['insurance.decision.wizard']._open(self._insurance_lines())
 
     def _ask_about_insurance(self, button):

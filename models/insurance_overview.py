@@ -44,6 +44,7 @@ class InsuranceOverview(models.Model):
     def action_open(self):
         """Show just what was counted, whatever the list is filtered by otherwise."""
         self.ensure_one()
+        self.check_access('read')
         action = self.env['ir.actions.actions']._for_xml_id(self.sudo().action_id.get_external_id()[self.action_id.id])
         context = safe_eval(action['context'] or '{}', {'uid': self.env.uid})
         return action | {

@@ -38,6 +38,7 @@ class InsuranceDecisionWizard(models.TransientModel):
 
         :param lines: records with ``insurance.decision.mixin``
         """
+        self.check_access('create')
         if not lines:
             raise UserError(self.env._("No vehicle has been sold here yet."))
         reference = 'order_line_id' if lines._name == 'sale.order.line' else 'move_line_id'

@@ -8,13 +8,13 @@ class InsuranceFinaliseWizard(models.TransientModel):
     _description = "Finalise an Application"
 
     application_id = fields.Many2one('insurance.application', required=True, readonly=True)
-    connection_id = fields.Many2one(related='application_id.connection_id')
-    partner_id = fields.Many2one(related='application_id.partner_id')
-    vehicle_id = fields.Many2one(related='application_id.vehicle_id')
-    contract_number = fields.Char(related='application_id.contract_number')
-    state = fields.Selection(related='application_id.state')
-    insurer_answer = fields.Char(related='application_id.insurer_answer')
-    policy_id = fields.Many2one(related='application_id.policy_id')
+    connection_id = fields.Many2one(related='application_id.connection_id', related_sudo=False)
+    partner_id = fields.Many2one(related='application_id.partner_id', related_sudo=False)
+    vehicle_id = fields.Many2one(related='application_id.vehicle_id', related_sudo=False)
+    contract_number = fields.Char(related='application_id.contract_number', related_sudo=False)
+    state = fields.Selection(related='application_id.state', related_sudo=False)
+    insurer_answer = fields.Char(related='application_id.insurer_answer', related_sudo=False)
+    policy_id = fields.Many2one(related='application_id.policy_id', related_sudo=False)
 
     def action_finalise(self):
         """Transmit the application; the dialog stays open and tells the result."""

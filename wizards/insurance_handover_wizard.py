@@ -133,11 +133,11 @@ class InsuranceHandoverWizard(models.TransientModel):
 
         :raise UserError: the profile is not, or no longer, one that the user may use
         """
+        for record in filter(None, (self.partner_id, self.vehicle_id, self._origin_record())):
+            record.check_access('read')
         usable = self.env['insurance.connection']._require_usable('covercheck', self.company_id)
         if self.connection_id not in usable:
             raise UserError(self.env._("You cannot use this profile. Please choose another one."))
-        for record in filter(None, (self.partner_id, self.vehicle_id, self._origin_record())):
-            record.check_access('read')
 
     def _ask_for_callback(self):
         handovers = self.env['insurance.handover']

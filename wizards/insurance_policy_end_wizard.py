@@ -11,10 +11,16 @@ class InsurancePolicyEndWizard(models.TransientModel):
 
     policy_id = fields.Many2one('insurance.policy', required=True, readonly=True)
     kind = fields.Selection(ENDS, required=True, readonly=True)
-    withdrawal_deadline = fields.Date(related='policy_id.withdrawal_deadline')
+    withdrawal_deadline = fields.Date(related='policy_id.withdrawal_deadline', related_sudo=False)
     declared_on = fields.Date(string="Declared on", required=True, default=fields.Date.context_today)
     end_date = fields.Date(
-        string="Cover Ends", compute='_compute_end_date', store=True, readonly=False, required=True, precompute=True
+        string="Cover Ends",
+        compute='_compute_end_date',
+        store=True,
+        compute_sudo=False,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     reason = fields.Char()
 

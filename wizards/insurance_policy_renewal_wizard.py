@@ -16,9 +16,9 @@ class InsurancePolicyRenewalWizard(models.TransientModel):
     _description = "Renewal of a Policy"
 
     policy_id = fields.Many2one('insurance.policy', required=True, readonly=True)
-    company_id = fields.Many2one(related='policy_id.company_id')
-    currency_id = fields.Many2one(related='policy_id.currency_id')
-    former_end_date = fields.Date(string="Ends so Far", related='policy_id.end_date')
+    company_id = fields.Many2one(related='policy_id.company_id', related_sudo=False)
+    currency_id = fields.Many2one(related='policy_id.currency_id', related_sudo=False)
+    former_end_date = fields.Date(string="Ends so Far", related='policy_id.end_date', related_sudo=False)
     manner = fields.Selection(
         selection=[
             ('prolong', "The policy goes on"),
@@ -28,21 +28,36 @@ class InsurancePolicyRenewalWizard(models.TransientModel):
         required=True,
     )
     insurer_id = fields.Many2one(
-        'insurance.insurer', compute='_compute_terms', store=True, readonly=False, precompute=True
+        'insurance.insurer', compute='_compute_terms', store=True, compute_sudo=False, readonly=False, precompute=True
     )
     number = fields.Char(string="New Policy Number")
     start_date = fields.Date(
-        string="From", compute='_compute_terms', store=True, readonly=False, required=True, precompute=True
+        string="From",
+        compute='_compute_terms',
+        store=True,
+        compute_sudo=False,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
-    end_date = fields.Date(string="New End", compute='_compute_end_date', store=True, readonly=False, precompute=True)
+    end_date = fields.Date(
+        string="New End", compute='_compute_end_date', store=True, compute_sudo=False, readonly=False, precompute=True
+    )
     renews_itself = fields.Boolean(
-        string="Renews by Itself", compute='_compute_terms', store=True, readonly=False, precompute=True
+        string="Renews by Itself",
+        compute='_compute_terms',
+        store=True,
+        compute_sudo=False,
+        readonly=False,
+        precompute=True,
     )
-    premium = fields.Monetary(compute='_compute_terms', store=True, readonly=False, precompute=True)
+    premium = fields.Monetary(compute='_compute_terms', store=True, compute_sudo=False, readonly=False, precompute=True)
     payment_interval = fields.Selection(
-        PAYMENT_INTERVALS, compute='_compute_terms', store=True, readonly=False, precompute=True
+        PAYMENT_INTERVALS, compute='_compute_terms', store=True, compute_sudo=False, readonly=False, precompute=True
     )
-    premium_per_year = fields.Monetary(compute='_compute_premium_per_year', store=True, readonly=False, precompute=True)
+    premium_per_year = fields.Monetary(
+        compute='_compute_premium_per_year', store=True, compute_sudo=False, readonly=False, precompute=True
+    )
 
     @api.depends('policy_id')
     def _compute_terms(self):

@@ -20,10 +20,11 @@ class InsuranceShipmentWizard(models.TransientModel):
         domain="[('company_id', 'in', [company_id, False])]",
         compute='_compute_subject',
         store=True,
+        compute_sudo=False,
         readonly=False,
     )
     partner_id = fields.Many2one(
-        'res.partner', string="Customer", compute='_compute_subject', store=True, readonly=False
+        'res.partner', string="Customer", compute='_compute_subject', store=True, compute_sudo=False, readonly=False
     )
     numbers = fields.Char(compute='_compute_numbers', help="Will find this policy by themselves from now on.")
 

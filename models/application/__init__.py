@@ -13,5 +13,6 @@ from . import insurance_application_paper
 from . import insurance_application_form
 from . import insurance_application_transmission
 from . import insurance_application_policy
+from . import insurance_application_protection
 from . import insurance_application_care
 from . import insurance_handover_application

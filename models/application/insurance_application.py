@@ -43,12 +43,14 @@ class InsuranceApplication(models.Model):
     user_id = fields.Many2one(
         'res.users', string="Responsible", required=True, index=True, default=lambda self: self.env.user, tracking=True
     )
-    partner_id = fields.Many2one('res.partner', string="Customer", index=True, ondelete='restrict', tracking=True)
+    partner_id = fields.Many2one(
+        'res.partner', string="Customer", index=True, ondelete='restrict', check_company=True, tracking=True
+    )
     vehicle_id = fields.Many2one(
         'fleet.vehicle', required=True, index=True, ondelete='restrict', check_company=True, tracking=True
     )
-    order_line_id = fields.Many2one('sale.order.line', index='btree_not_null', ondelete='set null')
-    move_line_id = fields.Many2one('account.move.line', index='btree_not_null', ondelete='set null')
+    order_line_id = fields.Many2one('sale.order.line', index='btree_not_null', ondelete='set null', check_company=True)
+    move_line_id = fields.Many2one('account.move.line', index='btree_not_null', ondelete='set null', check_company=True)
     state = fields.Selection(STATES, default='draft', required=True, index=True, copy=False, tracking=True)
     step = fields.Selection(STEPS, default='object', required=True, copy=False)
     policy_id = fields.Many2one('insurance.policy', readonly=True, copy=False, index='btree_not_null')

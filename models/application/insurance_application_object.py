@@ -102,6 +102,7 @@ class InsuranceApplication(models.Model):
 
     def _leave_check(self):
         """Correct in the vehicle file what was corrected here; nothing is ever emptied there."""
+        self.vehicle_id.check_access('read')
         vehicle = self.vehicle_id.sudo()
         numbers = {'vin_sn': 'frame_number'}
         if self.insured_object != BIKE:

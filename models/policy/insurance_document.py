@@ -79,6 +79,8 @@ class InsuranceDocument(models.Model):
     def _store_files(self, files):
         """File several papers at once.
 
+        Whoever made them: what could be a program is shown as text.
+
         :param files: for each of them a dict with what ``_store_file`` takes
         """
         contents = [file['content'] for file in files]
@@ -89,11 +91,15 @@ class InsuranceDocument(models.Model):
                 for file in files
             ]
         )
-        attachments = documents.env['ir.attachment'].create(
-            [
-                {'name': document.name, 'raw': content, 'res_model': self._name, 'res_id': document.id}
-                for document, content in zip(documents, contents)
-            ]
+        attachments = (
+            documents.env['ir.attachment']
+            .with_context(attachments_mime_plainxml=True)
+            .create(
+                [
+                    {'name': document.name, 'raw': content, 'res_model': self._name, 'res_id': document.id}
+                    for document, content in zip(documents, contents)
+                ]
+            )
         )
         for document, attachment in zip(documents, attachments):
             document.attachment_id = attachment

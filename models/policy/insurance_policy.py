@@ -41,7 +41,13 @@ class InsurancePolicy(models.Model):
     line_of_business = fields.Selection(LINES_OF_BUSINESS, required=True, default='car')
     product_name = fields.Char(string="Product")
     partner_id = fields.Many2one(
-        'res.partner', string="Policyholder", required=True, index=True, ondelete='restrict', tracking=True
+        'res.partner',
+        string="Policyholder",
+        required=True,
+        index=True,
+        ondelete='restrict',
+        check_company=True,
+        tracking=True,
     )
     vehicle_id = fields.Many2one('fleet.vehicle', index='btree_not_null', check_company=True, tracking=True)
     user_id = fields.Many2one('res.users', string="Salesperson", index='btree_not_null')

@@ -9,6 +9,7 @@ class InsurancePolicy(models.Model):
     def action_send_papers(self):
         """Open the e-mail to the customer with all papers of this policy."""
         self.ensure_one()
+        self.check_access('write')
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Send Papers"),

@@ -59,6 +59,11 @@ class InsuranceProposal(models.Model):
             proposal.old_text = words.get(proposal.old_value, proposal.old_value)
             proposal.new_text = words.get(proposal.new_value, proposal.new_value)
 
+    def _has_field_access(self, field, operation):
+        """People correct the date, which no insurer tells as data; what was told stays as it was told."""
+        is_told = operation == 'write' and field.name != 'end_date'
+        return super()._has_field_access(field, operation) and (self.env.su or not is_told)
+
     @api.model
     def _not_known(self, values):
         """Without those that wait already: insurers tell the same more than once."""

@@ -145,5 +145,6 @@ class InsuranceShipment(models.Model):
     def action_retry(self):
         """Fetch what failed once more, without waiting."""
         failed = self.filtered(lambda shipment: shipment.state == 'failed')
+        action = failed.connection_id.action_fetch_now()
         failed.sudo().retry_at = False
-        return failed.connection_id.action_fetch_now()
+        return action

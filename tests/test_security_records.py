@@ -1,0 +1,137 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .security import QUIET, SecurityCommon, own_models
+
+OPERATIONS = ('read', 'write', 'create', 'unlink')
+# Said without looking at any record but the caller's own.
+NOT_TELLING = {
+    'id', 'display_name', 'create_uid', 'create_date', 'write_uid', 'write_date',
+    'company_id', 'manner', 'mode', 'origin_kind', 'line_count',
+}  # fmt: skip
+
+# Who may read, write, create, unlink; ``public`` and employees without the group nothing at all.
+RIGHTS = """
+                              user  manager  administrator  portal  elsewhere
+insurance.application         rwc   rwcu     -              -       -
+insurance.application.offer   r     r        -              -       -
+insurance.connection          r     rwcu     rwcu           -       -
+insurance.consent             r     r        -              -       -
+insurance.consent.wording     r     rwc      -              -       rwc
+insurance.decision.report     r     r        -              -       -
+insurance.document            r     r        -              r       -
+insurance.evidence.chain      -     r        -              -       -
+insurance.evidence.removal    -     r        -              -       -
+insurance.gdv.import          -     rwcu     -              -       -
+insurance.gdv.import.finding  -     r        -              -       -
+insurance.gdv.import.insurer  -     rw       -              -       -
+insurance.gdv.import.line     -     r        -              -       -
+insurance.handover            r     r        -              -       -
+insurance.information         r     r        -              -       -
+insurance.insurer             r     rwcu     r              -       rwcu
+insurance.insurer.category    r     rwcu     -              -       rwcu
+insurance.insurer.right       r     rwcu     r              -       rwcu
+insurance.lock.threshold      r     rwcu     rwcu           -       -
+insurance.manufacturer        r     r        r              -       -
+insurance.overview            r     r        -              -       r
+insurance.policy              rwc   rwcu     -              r       -
+insurance.policy.cover        r     r        -              -       -
+insurance.policy.notation     rwcu  rwcu     -              -       -
+insurance.policy.payment      r     r        -              -       -
+insurance.policy.vehicle      r     rw       -              -       -
+insurance.product.type        r     rwu      rwu            -       -
+insurance.proposal            rw    rw       -              -       -
+insurance.session             -     -        -              -       -
+insurance.shipment            -     rw       -              -       -
+insurance.shipment.candidate  -     r        -              -       -
+insurance.transfer.run        -     r        r              -       -
+"""
+
+
+def expected_rights():
+    """:return: {model: {role: 'rwcu'}}"""
+    _empty, head, *rows = RIGHTS.splitlines()
+    columns = head.split()
+    return {
+        model: {role: rights.strip('-') for role, rights in zip(columns, cells)} | {'public': '', 'plain': ''}
+        for model, *cells in map(str.split, rows)
+    }
+
+
+@tagged('post_install', '-at_install')
+class TestSecurityRecords(SecurityCommon):
+    """What each role may do with a record of each model; then what a foreign or forged one would tell."""
+
+    def test_table_is_complete(self):
+        lasting = {model for model in own_models(self.env) if not self.env[model]._transient}
+        self.assertEqual(lasting, expected_rights().keys())
+        self.assertEqual(lasting - self.records.keys(), set())
+
+    def test_rights(self):
+        for model, expected in expected_rights().items():
+            with self.subTest(model):
+                self.assertEqual({role: self.rights(role, self.records[model]) for role in self.roles}, expected)
+
+    def rights(self, role, record):
+        record = record.with_env(self.as_role(role))
+        return ''.join(operation[0] for operation in OPERATIONS if record.has_access(operation))
+
+    # Forged dialogs
+
+    def test_dialog_on_foreign_records_tells_nothing(self):
+        """What a dialog says for another company's records is refused, or what it would say anyway."""
+        for model, values in self.form_values().items():
+            with self.subTest(model), self.undone():
+                self.assertFalse(self.told(self.as_role('elsewhere')[model], values) - NOT_TELLING)
+
+    @mute_logger(*QUIET)
+    def told(self, dialogs, values):
+        """Names of the fields that say something which the caller has not said."""
+        self.forget()
+        try:
+            dialog = dialogs.create(values)
+            dialogs.env.flush_all()
+        except AccessError:
+            return set()
+        return {name for name in dialog._fields.keys() - values.keys() if self.says(dialog, name)}
+
+    def says(self, dialog, name):
+        self.forget()
+        try:
+            return bool(dialog.read([name])[0][name])
+        except AccessError:
+            return False
+
+    @mute_logger(*QUIET)
+    def test_somebody_else_s_dialog(self):
+        for model, values in self.form_values().items():
+            with self.subTest(model), self.undone():
+                dialog = self.env[model].create(values).with_env(self.as_role('manager'))
+                self.assertFalse(any(map(dialog.has_access, OPERATIONS[:2])))
+
+    # Forged values
+
+    def test_nobody_writes_what_the_steps_keep(self):
+        """A file named there would be deleted with all rights when the paper is made anew."""
+        application = self.records['insurance.application'].with_env(self.as_role('manager'))
+        for name in ('paper_id', 'print_id', 'handover_id', 'contract_number', 'policy_id'):
+            with self.subTest(name), self.assertRaises(AccessError):
+                application.write({name: 1})
+        with self.assertRaises(AccessError):
+            application.with_context(default_print_id=1).create({'vehicle_id': self.car.id})
+
+    def test_nobody_rewrites_what_an_insurer_proposed(self):
+        proposal = self.records['insurance.proposal'].with_env(self.as_role('manager'))
+        proposal.write({'end_date': '2026-12-31'})
+        for values in ({'new_value': 'XYZ9876'}, {'state': 'accepted'}, {'policy_id': 1}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                proposal.write(values)
+
+    def test_record_about_another_company_s_customer(self):
+        """Else its stored fields would copy the person's address and account to where the caller may read them."""
+        self.customer.company_id = self.company
+        stranger = self.env['res.partner'].create({'name': "Fremd", 'company_id': self.elsewhere.id})
+        for model in ('insurance.policy', 'insurance.application'):
+            with self.subTest(model), self.assertRaises(UserError):
+                self.records[model].with_env(self.as_role('manager')).partner_id = stranger
