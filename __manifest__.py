@@ -104,6 +104,7 @@
     ],
     'assets': {
         'web.assets_backend': [
+            'dealer_insurance/static/src/actions/**/*',
             'dealer_insurance/static/src/fields/**/*',
             'dealer_insurance/static/src/views/**/*',
         ],

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 SALE_TYPES = ('out_invoice', 'out_receipt')
 PRINTED = {'insurance_note', 'vehicle_identity'}
+# Spares a write that changes no amount from making and checking the whole entry anew.
+NOTHING_BOOKED = {'check_move_validity': False, 'skip_invoice_sync': True, 'skip_account_move_synchronization': True}
 
 
 class AccountMoveLine(models.Model):
@@ -53,6 +55,8 @@ class AccountMoveLine(models.Model):
     def write(self, vals):
         if PRINTED & vals.keys() and 'posted' in self.mapped('parent_state'):
             raise UserError(self.env._("What a posted invoice says about a vehicle cannot be changed."))
+        if vals.keys() == {'insurance_decision'}:
+            return super(AccountMoveLine, self.with_context(**NOTHING_BOOKED)).write(vals)
         if 'vehicle_id' not in vals:
             return super().write(vals)
         sold = self.sudo().filtered(lambda line: line.parent_state == 'posted')

@@ -1,6 +1,5 @@
 from datetime import timedelta
 from typing import NamedTuple
-from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -172,7 +171,7 @@ class TestApplicationUnknown(OutcomeCommon):
         self.sequence_number = self.application.sequence_number
 
     def test_confirmed(self):
-        self.application.action_confirm_taken()
+        self.press(self.application, 'action_confirm_taken')
         self.assertEqual(self.application.state, 'submitted')
         self.assertIn(self.accountant.name, self.application.insurer_answer)
         self.assertEqual(self.application.policy_id.number, self.application.contract_number)
@@ -183,7 +182,7 @@ class TestApplicationUnknown(OutcomeCommon):
 
     def test_sent_again_with_the_same_numbers(self):
         """Wertgarantie knows it by its numbers; its answer to that is not published, so a person decides."""
-        self.application.action_send_again()
+        self.press(self.application, 'action_send_again')
         [(number, taken)] = self.taken().items()
         self.assertEqual(number, self.sequence_number)
         self.assertEqual(taken['copies'], 1)
@@ -195,7 +194,7 @@ class TestApplicationUnknown(OutcomeCommon):
         self.application.sudo().contract_number = self.wertgarantie._ask_wertgarantie(
             lambda client: client.new_contract_number()
         )
-        self.application.action_send_again()
+        self.press(self.application, 'action_send_again')
         self.assertEqual(self.application.state, 'submitted')
         self.assertEqual(list(self.taken()), [self.sequence_number])
 
@@ -204,7 +203,7 @@ class TestApplicationUnknown(OutcomeCommon):
             with self.subTest(fault):
                 self.simulator.forget()
                 self.fault(fault)
-                self.application.action_send_again()
+                self.press(self.application, 'action_send_again')
                 self.assertEqual(self.application.state, 'unknown')
                 self.assertEqual(self.application.sequence_number, self.sequence_number)
 
@@ -239,18 +238,42 @@ class TestApplicationCare(OutcomeCommon):
         self.assertEqual(self.application.state, 'sending')
         self.look_after(minutes=6)
         self.assertEqual(self.application.state, 'unknown')
-        self.application.action_send_again()
+        self.press(self.application, 'action_send_again')
         self.assertEqual(self.application.state, 'submitted')
         self.assertEqual(list(self.taken()), [number])
 
     def test_killed_before_the_policy(self):
-        applications = type(self.env['insurance.application'])
-        with patch.object(applications, '_conclude_policy'):
-            self.finalise(self.application)
+        """Or the browser was closed before it asked for it."""
+        self.application._finalise_dialog().action_finalise()
+        self.assertEqual(self.application.state, 'submitted')
         self.assertFalse(self.application.policy_id)
         self.look_after()
         self.assertEqual(self.application.policy_id.number, self.application.contract_number)
         self.assertEqual(self.invoice.invoice_line_ids.insurance_decision, 'insured')
+
+    def test_browser_closed_before_the_policy(self):
+        self.application._finalise_dialog().action_finalise()
+        self.application.action_file_policy()
+        policy = self.application.policy_id
+        self.assertEqual(policy.number, self.application.contract_number)
+        self.application.action_file_policy()
+        self.look_after()
+        self.assertEqual(self.application.policy_id, policy)
+
+    def test_no_policy_before_it_was_taken(self):
+        with self.assertRaisesRegex(UserError, "no policy yet"):
+            self.application.action_file_policy()
+
+    def test_browser_closed_before_the_paper(self):
+        """Its number is kept, and the same button makes the paper."""
+        application = self.apply_for(self.ebike, price=2520)
+        self.go_to(application, 'send')
+        application.action_print()
+        number = application.contract_number
+        self.assertTrue(number)
+        self.assertEqual(application.state, 'draft')
+        application.action_print()
+        self.assertEqual((application.state, application.contract_number), ('printed', number))
 
     def test_forgotten(self):
         self.look_after(days=2)

@@ -117,10 +117,10 @@ class TestApplicationSigning(SignedCommon):
     def test_number_is_reserved_once(self):
         self.print_paper(self.application)
         number = self.application.contract_number
-        self.application.action_print()
+        self.press(self.application, 'action_print')
         self.application.action_back()
         self.application.action_next()
-        self.application.action_print()
+        self.press(self.application, 'action_print')
         self.assertEqual(self.application.contract_number, number)
         self.assertEqual(self.books()['calls']['GET_NEW_CONTRACTNUMBER/DEFAULT'], 1)
 
@@ -178,7 +178,7 @@ class TestApplicationSigning(SignedCommon):
         self.go_to(self.application, 'send')
         self.application.sudo().lastname = False
         with self.assertRaisesRegex(UserError, "Last Name"):
-            self.application.action_print()
+            self.press(self.application, 'action_print')
         self.assertFalse(self.application.contract_number)
 
     def test_others_cannot(self):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.application.go_on import go_on
+
 
 class InsuranceFinaliseWizard(models.TransientModel):
     """The last question before a signed application leaves, and what came of it."""
@@ -19,10 +21,29 @@ class InsuranceFinaliseWizard(models.TransientModel):
     def action_finalise(self):
         """Transmit the application; the dialog stays open and tells the result."""
         self.ensure_one()
-        self.application_id._transmit()
+        return self._transmit()
+
+    def _transmit(self, **options):
+        taken = self.application_id._transmit(**options)
+        return self._go_on_to_policy() if taken else self._open_result()
+
+    def _go_on_to_policy(self):
+        """Whom the browser does not ask for it, the scheduled action makes a policy."""
+        return go_on(self, 'action_file_policy')
+
+    def action_file_policy(self):
+        """Make the policy of the application that was taken, and tell the result."""
+        self.ensure_one()
+        self.application_id._file_policy()
+        return self._open_result()
+
+    def _open_result(self):
+        return self._open(self.env._("Result"))
+
+    def _open(self, title):
         return {
             'type': 'ir.actions.act_window',
-            'name': self.env._("Result"),
+            'name': title,
             'res_model': self._name,
             'res_id': self.id,
             'views': [(False, 'form')],

@@ -24,11 +24,11 @@ class InsuranceApplication(models.Model):
 
     @api.model
     def _complete_policies(self):
-        """Make the policies of applications that were taken when the server died."""
+        """Make the policies of applications that were taken when the server died or the browser was closed."""
         for application in self.search([('state', '=', 'submitted'), ('policy_id', '=', False)]):
             try:
                 with self.env.cr.savepoint():
-                    application.with_context(lang=application.user_id.lang)._conclude_policy()
+                    application.with_context(lang=application.user_id.lang)._file_policy()
             except Exception:
                 _logger.exception("The policy of application %d could not be made", application.id)
             self.env['ir.cron']._commit_progress(1)

@@ -62,7 +62,9 @@ class InsuranceApplication(models.Model):
 
     def _current_documents(self):
         """The papers of the product chosen, and those of the application itself."""
-        return self.document_ids.filtered(lambda paper: paper.product_key in (False, self.product_key))
+        return self.env['insurance.document'].search_fetch(
+            [('application_id', '=', self.id), ('product_key', 'in', (False, self.product_key))]
+        )
 
     def _product_paper(self, offer, kind):
         """
@@ -84,7 +86,9 @@ class InsuranceApplication(models.Model):
 
     def _product_papers(self, offer):
         """The legal papers of one product, fetched when they are needed first."""
-        papers = self.document_ids.filtered(lambda paper: paper.product_key == offer.product_key)
+        papers = self.env['insurance.document'].search_fetch(
+            [('application_id', '=', self.id), ('product_key', '=', offer.product_key)]
+        )
         return papers or self._fetch_papers(offer)
 
     def _fetch_papers(self, offer):

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tools.image import ImageProcess
 from odoo.tools.pdf import PdfFileReader, merge_pdf
 
+from .go_on import go_on
+
 REPORT = 'dealer_insurance.action_report_application'
 PAPER_STATES = ('printed', 'signed')
 DOTS_PER_INCH = 150
@@ -72,13 +74,15 @@ class InsuranceApplication(models.Model):
     # Print
 
     def action_print(self):
-        """Reserve the contract number and make the filled application; open it with the legal papers behind it."""
+        """Reserve the contract number, once; then make the filled application and open it with the legal papers."""
         self.ensure_one()
         self._check_editable()
         if self.state == 'draft' or not self.paper_id:
             self.application_date = fields.Date.context_today(self)
             self._check_complete()
-            self._reserve_contract_number()
+            if not self.contract_number:
+                self._reserve_contract_number()
+                return go_on(self, 'action_print')
             self._make_paper()
             self.write({'state': 'printed', 'step': 'sign', 'signed_on': self.application_date})
         return self._open_print()
@@ -121,14 +125,14 @@ class InsuranceApplication(models.Model):
         return self.env._("Application %s.pdf", self.contract_number)
 
     def _render_paper(self):
-        report = self.env.ref(REPORT).sudo()
-        content, _type = report._render_qweb_pdf(report, self.ids)
+        report = self.env['ir.model.data']._xmlid_to_res_id(REPORT, raise_if_not_found=True)
+        content, _type = self.env['ir.actions.report'].sudo()._render_qweb_pdf(report, self.ids)
         return content
 
     def _legal_papers(self):
         """The product's legal papers as PDF files; the policy paper comes with the policy."""
         papers = self._product_papers(self.offer_id).filtered(lambda paper: paper.kind != 'policy')
-        return [paper.attachment_id.raw for paper in papers]
+        return papers.sudo().attachment_id.mapped('raw')
 
     # Sign
 
@@ -178,12 +182,7 @@ class InsuranceApplication(models.Model):
         """Ask once more, then transmit."""
         self.ensure_one()
         self.check_access('write')
-        dialog = self.env['insurance.finalise.wizard'].create({'application_id': self.id})
-        return {
-            'type': 'ir.actions.act_window',
-            'name': self.env._("Finalise the Application"),
-            'res_model': dialog._name,
-            'res_id': dialog.id,
-            'views': [(False, 'form')],
-            'target': 'new',
-        }
+        return self._finalise_dialog()._open(self.env._("Finalise the Application"))
+
+    def _finalise_dialog(self):
+        return self.env['insurance.finalise.wizard'].create({'application_id': self.id})

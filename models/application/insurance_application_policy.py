@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 
@@ -23,6 +24,22 @@ class InsuranceApplication(models.Model):
         action = self.env['ir.actions.actions']._for_xml_id('dealer_insurance.insurance_document_action')
         return action | {'domain': [('application_id', '=', self.id)]}
 
+    def action_file_policy(self):
+        """Make the policy now, where the browser was closed before it was made."""
+        self.ensure_one()
+        self._file_policy()
+
+    def _file_policy(self):
+        """Make the policy, unless somebody else has made it or is just doing so.
+
+        :raise UserError: the insurer has not taken the application
+        """
+        self.check_access('write')
+        if self.state != 'submitted':
+            raise UserError(self.env._("There is no policy yet: the insurer has not taken this application."))
+        if not self.policy_id and self.sudo().try_lock_for_update():
+            self._conclude_policy()
+
     def _conclude_policy(self):
         """Make the policy and file everything with it; what is there already stays.
 
@@ -30,11 +47,8 @@ class InsuranceApplication(models.Model):
         """
         self.ensure_one()
         application = self.sudo()
-        if not application.policy_id:
-            application.policy_id = application._find_policy() or self.env['insurance.policy'].sudo().create(
-                application._prepare_policy()
-            )
-        policy = application.policy_id
+        policy = application.policy_id or application._find_policy() or application._create_policy()
+        application.policy_id = policy
         application._current_documents().policy_id = policy
         for lines in (application.move_line_id | application._sold_line(), application.order_line_id):
             lines.filtered(
@@ -60,6 +74,13 @@ class InsuranceApplication(models.Model):
         """The standing sale of the vehicle, if it is the applicant who bought it."""
         line = self.vehicle_id.sold_line_id
         return line.filtered(lambda sold: sold.move_id._vehicle_buyer() == self.partner_id)
+
+    def _create_policy(self):
+        """The application's chatter tells where it comes from."""
+        policies = self.env['insurance.policy'].sudo()
+        return policies.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create(
+            self._prepare_policy()
+        )
 
     def _prepare_policy(self):
         return {

@@ -28,7 +28,6 @@ class InsuranceApplication(models.Model):
         readonly=True,
         copy=False,
         index='btree_not_null',
-        tracking=True,
         help="Reserved by the insurer for this application.",
     )
     sequence_number = fields.Char(
@@ -45,10 +44,7 @@ class InsuranceApplication(models.Model):
     # Numbers
 
     def _reserve_contract_number(self):
-        """Have the insurer reserve a number, once, and keep it whatever happens next."""
-        self.ensure_one()
-        if self.contract_number:
-            return
+        """Have the insurer reserve a number, and keep it whatever happens next."""
         application = self.sudo()
         application.contract_number = self.connection_id._ask_wertgarantie(lambda client: client.new_contract_number())
         application._commit()
@@ -56,30 +52,33 @@ class InsuranceApplication(models.Model):
     # Transmission
 
     def _transmit(self, expected='signed'):
-        """Hand the signed application in.
+        """Hand the signed application in. Whatever the call needs is read before the commit empties the cache.
 
         :param str expected: the state from which the user wants to send
-        :return: whether it was taken, and the sentence for the user
+        :return: whether it was taken; then its policy is still to be filed
         :raise UserError: it is not signed, or somebody else is sending or has sent it
         """
         self.ensure_one()
         self.check_access('write')
         self._check_complete()
+        client = self.connection_id._wertgarantie_client()
         self._claim(expected)
+        transmission = self._transmission()
+        self._commit()
         try:
-            receipt = self._hand_in()
+            receipt = client.submit(transmission)
         except ConnectorError as error:
             self._record_failure(error, was_unknown=expected == 'unknown')
-        else:
-            self._record_taken(receipt.status_text)
-        return self.state == 'submitted', self.insurer_answer
+            return False
+        self._record_taken(receipt.status_text)
+        return True
 
     def _claim(self, expected):
-        """Commit the intent: from here on nobody else sends this application."""
+        """State the intent: once it is committed, nobody else sends this application."""
         application = self.sudo()
         if not application.try_lock_for_update() or application.state != expected:
             raise UserError(self._why_not_sendable())
-        application.write(
+        application.with_context(mail_notrack=True).write(
             {
                 'state': 'sending',
                 'sent_at': fields.Datetime.now(),
@@ -88,7 +87,6 @@ class InsuranceApplication(models.Model):
                 'handover_id': self._write_down_handover().id,
             }
         )
-        application._commit()
 
     def _why_not_sendable(self):
         self.invalidate_recordset(['state'])
@@ -100,10 +98,6 @@ class InsuranceApplication(models.Model):
             return self.env._("This application cannot be submitted as it is.")
         return self.env._("This application is being submitted right now. Please wait for the result.")
 
-    def _hand_in(self):
-        client = self.connection_id._wertgarantie_client()
-        return client.submit(self._transmission())
-
     def _transmission(self):
         """What goes out: the application with its signed paper.
 
@@ -113,7 +107,7 @@ class InsuranceApplication(models.Model):
             self._payload(),
             sequence_number=self.sequence_number,
             contract_number=self.contract_number,
-            document=self.paper_id.attachment_id.raw,
+            document=self.sudo().paper_id.attachment_id.raw,
             export_date=fields.Date.context_today(self, self.sent_at),
         )
 
@@ -168,8 +162,6 @@ class InsuranceApplication(models.Model):
         application.write({'state': 'submitted', 'insurer_answer': message.strip()})
         application.handover_id._conclude('accepted', result=message.strip(), acknowledgement=self.contract_number)
         application._commit()
-        application._conclude_policy()
-        application._commit()
 
     # What nobody knows
 
@@ -177,6 +169,7 @@ class InsuranceApplication(models.Model):
         """A person has heard from the insurer that an unknown application has arrived."""
         self._require_unknown()
         self._record_taken(self.env._("Confirmed by %s.", self.env.user.name))
+        return self._finalise_dialog()._go_on_to_policy()
 
     def action_deny_taken(self):
         """A person has heard from the insurer that an unknown application never arrived or was refused."""
@@ -189,8 +182,7 @@ class InsuranceApplication(models.Model):
     def action_send_again(self):
         """Send an application of unknown outcome once more, with the same numbers."""
         self._require_unknown()
-        self._transmit(expected='unknown')
-        return self.action_finalise()
+        return self._finalise_dialog()._transmit(expected='unknown')
 
     def _require_unknown(self):
         self.ensure_one()

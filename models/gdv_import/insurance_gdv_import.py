@@ -94,7 +94,7 @@ class InsuranceGdvImport(models.Model):
     proposal_ids = fields.One2many('insurance.proposal', 'gdv_import_id', readonly=True)
     proposal_count = fields.Integer(compute='_compute_proposal_count')
 
-    @api.depends('attachment_ids.name')
+    @api.depends('attachment_ids')
     def _compute_name(self):
         for record in self:
             record.name = ", ".join(record.attachment_ids.mapped('name')) or self.env._("New Import")
