@@ -101,6 +101,7 @@
         'demo/insurance_connection_bipro_demo.xml',
         'demo/insurance_application_demo.xml',
         'demo/insurance_evidence_demo.xml',
+        'demo/insurance_book_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -1,5 +1,6 @@
 """Takes the pictures of pictures.py from a demo that runs (in Odoo's virtual environment)."""
 
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -8,9 +9,10 @@ from PIL import Image
 
 from . import packages, settings
 from .browser import chromium
-from .pictures import FOUND, PICTURES
+from .pictures import FOUND, OF_APP_LIST, PICTURES
 from .say import Failed, step
 
+APP_LIST = settings.CHECKOUT / "static" / "description"
 COLOURS = 128  # user interfaces have few
 ANIMATION_SECONDS = 0.5
 READY_TIMEOUT = 60
@@ -52,6 +54,8 @@ def _take(tab, base, path, picture, ids):
             time.sleep(ANIMATION_SECONDS)
             tab.screenshot(path, part=picture.part)
             _squeeze(path)
+            if picture.name in OF_APP_LIST:
+                shutil.copy(path, APP_LIST)
         except Failed as failure:
             return f"{picture.name}: {failure}"
     return None

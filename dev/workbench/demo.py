@@ -79,7 +79,7 @@ def _prepare(odoo, name):
     databases.sql(
         f"""
         UPDATE res_partner SET lang = 'de_DE'
-         WHERE id IN (SELECT partner_id FROM res_users WHERE NOT share UNION SELECT partner_id FROM res_company);
+         WHERE id IN (SELECT partner_id FROM res_users UNION SELECT partner_id FROM res_company);
         -- PDFs take their style sheets from the running server, whatever its port is this time.
         INSERT INTO ir_config_parameter (key, value) VALUES ('report.url', {literal(url)}), ('web.base.url', {literal(url)})
         ON CONFLICT (key) DO UPDATE SET value = excluded.value;

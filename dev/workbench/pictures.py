@@ -21,6 +21,9 @@ PEN_STROKE = """
         report("pointerup", stroke.at(-1), 0);
     })()
 """
+PDF_SHOWN = """
+    !!document.querySelector(".o_document_preview iframe").contentDocument.querySelector(".page[data-loaded=true]")
+"""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,9 @@ class Picture:
     size: tuple = (1280, 800)
     login: str = "admin"
 
+
+# The page of the app list reaches no other folder than its own.
+OF_APP_LIST = ("compare-insurance", "insure-bicycle", "overview", "vehicle-form")
 
 # Records without a name of their own: the newest of a model that belongs to a named one.
 FOUND = {
@@ -73,8 +79,14 @@ def sign():
 APPLICATION = "/odoo/insurance-applications/{application_eva}"
 
 PICTURES = (
+    # First, for the documents that it fetches come in the background
+    Picture(
+        "connection-bipro",
+        "/odoo/insurance-connections/{connection_bipro}",
+        (press("action_fetch_now"),),
+        size=(1280, 800),
+    ),
     # What is asked, and who is forgotten
-    Picture("overview", "/odoo/insurance-overview", size=(1500, 520)),
     Picture("sold-not-insured", "/odoo/sold-not-insured", size=(1400, 470)),
     Picture("vehicle-form", "/odoo/customer-vehicles/{vehicle_golf_sold}", size=(1280, 790)),
     Picture("decision", "/odoo/sale.order/{order_greta}", (press("action_confirm"),), DIALOG),
@@ -149,23 +161,31 @@ PICTURES = (
     # What insurers send
     Picture("inbox", "/odoo/insurance-inbox", size=(1400, 300)),
     Picture(
-        "inbox-document", "/odoo/insurance-inbox", (("click", ".o_data_row td[name=category_name]"),), size=(1400, 800)
+        "inbox-document",
+        "/odoo/insurance-inbox",
+        (("click", ".o_data_row td[name=category_name]"), ("wait", PDF_SHOWN, "the document is not shown")),
+        size=(1400, 800),
     ),
     Picture("proposals", "/odoo/insurance-proposals", size=(1400, 300)),
     Picture(
         "deep-link",
         "/odoo/insurance-policies/{policy_care}",
-        (press("action_open_at_insurer")),
+        (press("action_open_at_insurer"),),
         DIALOG,
     ),
-    Picture("gdv-import", "/odoo/action-dealer_insurance.insurance_gdv_import_action/{gdv_import}", size=(1280, 800)),
+    Picture(
+        "gdv-import",
+        "/odoo/action-dealer_insurance.insurance_gdv_import_action/{gdv_import}",
+        (press("action_check"),),
+        size=(1280, 800),
+    ),
     # The contract book
+    Picture("overview", "/odoo/insurance-overview", size=(1500, 520)),
     Picture("policies", "/odoo/insurance-policies", size=(1400, 420)),
     Picture("renew", "/odoo/insurance-policies/{policy_ines}", (press("action_renew"),), DIALOG),
-    Picture("portal", "/my/insurances", login="clara", size=(1100, 500)),
+    Picture("portal", "/de/my/insurances", login="clara", size=(1100, 500)),
     # Setting up
     Picture("connection-covercheck", "/odoo/insurance-connections/{connection_covercheck}", size=(1280, 700)),
     Picture("connection-wertgarantie", "/odoo/insurance-connections/{connection_wertgarantie}", size=(1280, 800)),
-    Picture("connection-bipro", "/odoo/insurance-connections/{connection_bipro}", size=(1280, 800)),
     Picture("settings", "/odoo/action-dealer_insurance.insurance_settings_action", size=(1280, 860)),
 )
