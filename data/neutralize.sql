@@ -1,4 +1,9 @@
 -- A copy for tests must neither reach an insurer nor hold the keys to one.
+DELETE FROM ir_attachment
+ USING certificate_certificate AS certificate
+  JOIN insurance_connection AS connection ON connection.bipro_certificate_id = certificate.id
+ WHERE (res_model = 'certificate.certificate' AND res_id = certificate.id)
+    OR (res_model = 'certificate.key' AND res_id = certificate.private_key_id);
 UPDATE insurance_connection
    SET environment = 'test', state = 'draft', covercheck_check_id = NULL,
        wertgarantie_user = NULL, wertgarantie_password = NULL,
