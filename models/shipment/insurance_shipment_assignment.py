@@ -71,13 +71,15 @@ class InsuranceShipment(models.Model):
 
     def _take(self, findings):
         """:param findings: dict[insurance.shipment, Finding]"""
-        candidates = []
+        subjects, candidates = {}, []
         for shipment, finding in findings.items():
             if finding.found_by:
-                shipment._set_subject('exact', finding.found_by, finding.policy, finding.vehicle, finding.partner)
+                subjects.setdefault(finding.subject, []).append(shipment)
             else:
                 shipment._leave_open(finding)
                 candidates += [_candidate(shipment, *candidate) for candidate in finding.candidates]
+        for subject, shipments in subjects.items():
+            self.browse().concat(*shipments)._set_subject('exact', *subject)
         self.env['insurance.shipment.candidate'].create(candidates)
 
     def _leave_open(self, finding):

@@ -32,6 +32,10 @@ class Finding:
     open_reason: str = ''
     candidates: tuple = ()
 
+    @property
+    def subject(self):
+        return self.found_by, self.policy, self.vehicle, self.partner
+
 
 class ShipmentSearch:
     """:param shipments: of one company and one insurer"""
