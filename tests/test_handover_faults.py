@@ -2,6 +2,7 @@ import logging
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from odoo import fields
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
@@ -181,6 +182,28 @@ class TestHandoverFaults(HandoverCommon):
                 with self.assertRaises(UserError):
                     getattr(unknown, button)()
                 unknown.sudo()._conclude('failed')
+
+    def test_interrupted_is_called_unknown(self):
+        """The server died while it was asking; what only waits for the browser is left alone."""
+        values = {
+            'connection_id': self.connection.id,
+            'company_id': self.company.id,
+            'recipient_name': "CoverCheck",
+            'partner_id': self.person.id,
+            'vehicle_id': self.car.id,
+            'data_sent': "Name",
+        }
+        minutes_ago = fields.Datetime.subtract(fields.Datetime.now(), minutes=6)
+        handovers = self.env['insurance.handover']
+        interrupted, opened = (
+            handovers._write_down({**values, 'mode': mode, 'sent_at': minutes_ago}) for mode in ('callback', 'advice')
+        )
+        sending = handovers._write_down({**values, 'mode': 'callback'})
+        handovers._cron_look_after()
+        self.assertEqual((interrupted.state, opened.state, sending.state), ('unknown', 'prepared', 'prepared'))
+        self.assertIn("was interrupted", interrupted.result)
+        interrupted.with_user(self.insurance_user).action_deny_arrival()
+        self.assertEqual(interrupted.state, 'failed')
 
     # Access
 

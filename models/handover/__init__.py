@@ -1,3 +1,4 @@
 from . import insurance_covercheck_mixin
 from . import insurance_handover
+from . import insurance_handover_care
 from . import insurance_handover_covercheck
