@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .bipro_connection import OTHER_PASSWORD, OTHER_USER, USER, BiproMixin
 from .common import DealerCommon
@@ -24,6 +25,15 @@ SHAPES = (
 
 @tagged('post_install', '-at_install')
 class TestBiproFetching(BiproMixin, DealerCommon):
+    def content_of(self, external_id):
+        return self.simulator.call('GET', f'/raw/{external_id}/0').body
+
+    def file_of(self, external_id):
+        """Where Odoo will store its document."""
+        content, attachments = self.content_of(external_id), self.env['ir.attachment']
+        _name, path = attachments._get_path(content, attachments._compute_checksum(content))
+        return Path(path)
+
     # What is stored
 
     def test_each_shape_is_stored_as_delivered(self):
@@ -38,8 +48,7 @@ class TestBiproFetching(BiproMixin, DealerCommon):
                 )
                 self.assertEqual(shipment.state, 'acknowledged')
                 [document] = shipment.document_ids
-                told = self.simulator.call('GET', f'/raw/{external_id}/0').body
-                self.assertEqual(document.attachment_id.raw, told)
+                self.assertEqual(document.attachment_id.raw, self.content_of(external_id))
                 self.assertEqual(document.mimetype, 'application/pdf')
                 self.assertEqual(document.company_id, self.company)
 
@@ -140,10 +149,8 @@ class TestBiproFetching(BiproMixin, DealerCommon):
     def test_torso_of_a_killed_process(self):
         """Odoo writes files in place, so half of one may stand there under its name."""
         [external_id] = self.fill(size=5000)
-        content = self.simulator.call('GET', f'/raw/{external_id}/0').body
-        attachments = self.env['ir.attachment']
-        _name, path = attachments._get_path(content, attachments._compute_checksum(content))
-        Path(path).write_bytes(content[:100])
+        content = self.content_of(external_id)
+        self.file_of(external_id).write_bytes(content[:100])
         self.fetch()
         self.assertEqual(self.shipments().state, 'acknowledged')
         self.assertEqual(self.shipments().document_ids.attachment_id.raw, content)
@@ -169,6 +176,40 @@ class TestBiproFetching(BiproMixin, DealerCommon):
         self.fetch()
         self.assertEqual(shipment.attempts, 2)
         self.assertGreater(shipment.retry_at, first_wait)
+
+    def test_what_cannot_be_stored_does_not_stop_the_others(self):
+        """Another file stands where the document's would be, so the group cannot be stored as a whole."""
+        ids = [self.fill(size=5000)[0] for _number in range(3)]
+        path = self.file_of(ids[1])
+        path.write_bytes(b"another" * 1000)
+        self.addCleanup(path.unlink, missing_ok=True)
+        with mute_logger('odoo.addons.dealer_insurance.models.shipment.bipro_fetching'):
+            run = self.fetch()
+        self.assertEqual((run.state, run.fetched, run.failed), ('done', 2, 1))
+        first, second, third = self.shipments()
+        self.assertEqual((first.state, second.state, third.state), ('acknowledged', 'failed', 'acknowledged'))
+        self.assertIn("could not be stored", second.failure)
+        self.assertFalse(second.document_ids)
+        path.unlink()
+        self.wait_over()
+        self.fetch()
+        self.assertEqual(set(self.shipments().mapped('state')), {'acknowledged'})
+        totals = self.books()['totals']
+        self.assertEqual((totals['acknowledged'], totals['repeated']), (3, 0))
+        self.assertBooksInOrder()
+
+    def test_many_are_as_few(self):
+        """More than a group, and one that fails in the middle."""
+        self.fill(count=30)
+        [broken] = self.fill(shape='wrong-checksum')
+        self.fill(count=30)
+        run = self.fetch()
+        self.assertEqual((run.state, run.fetched, run.failed, run.documents), ('done', 60, 1, 60))
+        left = self.shipments().filtered(lambda shipment: shipment.state != 'acknowledged')
+        self.assertEqual(left.external_id, broken)
+        totals = self.books()['totals']
+        self.assertEqual((totals['asked'], totals['acknowledged'], totals['repeated']), (61, 60, 0))
+        self.assertBooksInOrder()
 
     def test_manager_has_what_failed_tried_again(self):
         self.answer('getShipment', '00007')
