@@ -46,9 +46,7 @@ class Release:
     def __init__(self, odoo, revision, folder):
         self._odoo = odoo
         self.revision = revision
-        archive = subprocess.run(
-            ["git", "-C", settings.CHECKOUT, "archive", revision], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        archive = subprocess.run(["git", "-C", settings.CHECKOUT, "archive", revision], capture_output=True)
         if archive.returncode:
             raise Failed(f"The revision {revision} is not in this checkout: fetch the whole history.")
         with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
@@ -122,8 +120,9 @@ class Upgrade:
             encoding="utf-8",
             errors="replace",
         )
-        if done.returncode or "Traceback" in done.stdout:
-            raise Failed(f"odoo {' '.join(arguments)} failed: {done.stdout[-3000:]}")
+        _before, is_broken, trace = done.stdout.rpartition("Traceback")
+        if done.returncode or is_broken:
+            raise Failed(f"odoo {' '.join(arguments)} failed: {(trace or done.stdout)[:4000]}")
         self.findings += [f"said {record.text.splitlines()[0]}" for record in loud(done.stdout)]
         return done.stdout
 
