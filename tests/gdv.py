@@ -16,5 +16,13 @@ class GdvCase(BaseCase):
         self.assertEqual(len(contracts), 1)
         return contracts[0], reading
 
+    def values(self, contract, kind, *names):
+        """What a record of a contract tells in some fields.
+
+        :param str kind: ``"0200.050.1"``
+        """
+        [found] = [record for record in contract.records if record.part.kind == kind]
+        return tuple(found[name] for name in names)
+
     def codes(self, reading):
         return {finding.code for finding in reading.findings}

@@ -26,19 +26,21 @@ class TestGdvContract(GdvCase):
         )
         found = contract.terms
         self.assertEqual((found.start, found.end), (date(2024, 1, 1), date(2025, 1, 1)))
-        self.assertEqual((found.payment_interval, found.status, found.collection), ("1", "1", "2"))
+        self.assertEqual((found.payment_interval, found.status), ("1", "1"))
         self.assertEqual((found.net_premium, found.gross_premium), (Decimal("432.10"), Decimal("514.20")))
         self.assertEqual(found.currency, "EUR")
-        self.assertEqual((found.order_number, found.broker_number), ("A-77", "BROKER-1"))
-        self.assertEqual((found.product_form, found.product_form_since), ("KOMF", PartialDate(2023, 7)))
-        self.assertEqual((found.printed_number, found.product_name), ("32 123 456 789", "KFZ KOMFORT"))
-        self.assertEqual(found.application_date, date(2023, 12, 15))
-        self.assertIsNone(found.issued)
+        self.assertEqual((found.broker_number, found.product_name), ("BROKER-1", "KFZ KOMFORT"))
+        self.assertEqual(
+            self.values(contract, '0200.050.1', 'order_number', 'application_date', 'collection'),
+            ("A-77", date(2023, 12, 15), "2"),
+        )
+        self.assertEqual(
+            self.values(contract, '0200.050.2', 'product_form', 'product_form_since', 'printed_number', 'issued'),
+            ("KOMF", PartialDate(2023, 7), "32 123 456 789", None),
+        )
 
     def test_terms_of_other_lines(self):
-        contract, reading = self.contract(
-            partner(line="040"), terms(line="040"), record('0210', {43: "XX"}, line="040", part=" ")
-        )
+        contract, reading = self.contract(partner(line="040"), terms(line="040"), record('0210', line="040", part=" "))
         self.assertEqual(contract.lines, ("040",))
         self.assertEqual(contract.terms.net_premium, Decimal("432.10"))
         self.assertEqual(contract.vehicles, ())
@@ -69,9 +71,12 @@ class TestGdvContract(GdvCase):
         contacts = [("10", "02261 123456"), ("60", "0171 5556667"), ("40", "aenne@example.com")]
         self.assertEqual(list(person.contacts), contacts)
         self.assertEqual(
-            (person.birth_name, person.bic1, person.iban1), ("Müller", "GENODED1GMB", "DE02120300000000202051")
+            self.values(contract, '0100.050.4', 'birth_name', 'bic1', 'iban1'),
+            ("Müller", "GENODED1GMB", "DE02120300000000202051"),
         )
-        self.assertEqual((person.birth_place, person.mandate_date), ("Gummersbach", date(2024, 2, 1)))
+        self.assertEqual(
+            self.values(contract, '0100.050.5', 'birth_place', 'mandate_date'), ("Gummersbach", date(2024, 2, 1))
+        )
 
     def test_person_stays_out_of_texts(self):
         contract, _reading = self.contract(partner(), terms(), vehicle())
@@ -80,12 +85,12 @@ class TestGdvContract(GdvCase):
             self.assertNotIn("GM-AB", repr(told))
 
     def test_payments(self):
-        paid = {46: "03012024", 54: "0101202431122024", 110: "00000043210-", 122: "00000008210", 139: "00000051420+"}
-        contract, _reading = self.contract(record('0400', {**paid, 151: "00000004321"}))
+        paid = {46: "03012024", 54: "0101202431122024", 110: "00000043210-", 122: "00000008210 ", 139: "00000051420+"}
+        contract, _reading = self.contract(record('0400', {**paid, 151: "00000004321-"}))
         [found] = contract.payments
         self.assertEqual((found.booking_date, found.period_start), (date(2024, 1, 3), date(2024, 1, 1)))
         self.assertEqual((found.net, found.tax), (Decimal("-432.10"), Decimal("82.10")))
-        self.assertEqual((found.gross, found.commission), (Decimal("514.20"), Decimal("43.21")))
+        self.assertEqual((found.gross, found.commission), (Decimal("514.20"), Decimal("-43.21")))
         self.assertIsNone(contract.terms)
         self.assertIsNone(contract.holder)
         self.assertFalse(contract.is_cancelled)
@@ -167,6 +172,54 @@ class TestGdvLifeOfContract(GdvCase):
         )
         self.assertTrue(contract.is_bundle)
         self.assertEqual(contract.lines, ("050", "070"))
+
+    def test_cancelled_part_of_a_bundle(self):
+        head = {'bundled': "1"}
+        contract, reading = self.contract(
+            terms(line="000", **head),
+            vehicle(**head),
+            liability(),
+            record('0210', {43: "4", 44: "01012020", 52: "30062024"}, line="070", **head),
+            record('0210', {43: "1", 44: "01012021", 52: "00000000"}, line="130", **head),
+            record('0210', {43: "1", 79: "4", 80: "01012022", 88: "31122023"}, line="299", part=" ", **head),
+        )
+        self.assertEqual(contract.lines, ("050", "130"))
+        gone = [(section.line, section.start, section.end) for section in contract.cancelled_sections]
+        self.assertEqual(
+            gone, [("070", date(2020, 1, 1), date(2024, 6, 30)), ("299", date(2022, 1, 1), date(2023, 12, 31))]
+        )
+        self.assertFalse(contract.is_cancelled)
+        self.assertIsNone(contract.motor_end)
+        self.assertEqual(list(reading.findings), [])
+
+    def test_motor_insurance_leaves_a_bundle(self):
+        head = {'bundled': "1"}
+        ended = [liability({51: "30062024"}), record('0220', {43: "01012024", 51: "00072024"}, line="053")]
+        living = record('0210', {43: "1"}, line="130", **head)
+        contract, _reading = self.contract(terms(line="000", **head), vehicle(**head), *ended, living)
+        self.assertEqual(contract.motor_end, PartialDate(2024, 7))
+        self.assertEqual(contract.lines, ("130",))
+        contract, _reading = self.contract(terms(line="000", **head), vehicle(**head), ended[0], liability(), living)
+        self.assertIsNone(contract.motor_end)
+        contract, _reading = self.contract(terms(), vehicle(), ended[0])
+        self.assertIsNone(contract.motor_end)
+
+    def test_parts_of_a_cancelled_bundle_left_with_it(self):
+        contract, _reading = self.contract(
+            terms({69: "4"}, line="000", bundled="1"), record('0210', {43: "4"}, line="070", bundled="1")
+        )
+        self.assertEqual((contract.cancelled_sections, contract.lines), ((), ("070",)))
+
+    def test_business_insurers_leave_the_line_to_the_parts(self):
+        for number in ("75000000001", "84000000001"):
+            head = {'number': number}
+            records = [partner(line="000", **head), terms(line="000", **head)]
+            for line in ("040", "050"):
+                with self.subTest(number=number, line=line):
+                    contract, reading = self.contract(*records, record('0210', line=line, **head))
+                    self.assertEqual((contract.number, contract.lines), (number, (line,)))
+                    self.assertEqual((contract.is_bundle, contract.holder.name1), (False, "Prüfstein"))
+                    self.assertEqual(list(reading.findings), [])
 
     def test_line_000_without_mark_is_no_bundle(self):
         contract, _reading = self.contract(partner(line="000"), terms(line="000"), vehicle(), liability())

@@ -252,6 +252,32 @@ class TestGdvMatchingPolicies(GdvImportCase):
         self.assertEqual((policy.is_bundle, policy.lines_of_business), (True, "050, 130"))
         self.assertEqual(policy.line_of_business, 'car')
 
+    def test_part_of_a_bundle_that_was_cancelled(self):
+        head = {'number': '34000000001', 'line': "000", 'bundled': "1"}
+        own = {'number': head['number'], 'bundled': "1"}
+        motor = [vehicle(**own), liability({51: "30062024"}, number=head['number'])]
+        home = record('0210', {43: "4", 52: "31032024"}, line="130", **own)
+        law = record('0210', {43: "1"}, line="070", **own)
+        self.import_records(partner(**head), terms(**head), motor[0], liability(number=head['number']), home, law)
+        policy = self.policy('34000000001')
+        self.assertEqual((policy.state, policy.lines_of_business), ('active', "050, 070"))
+        self.assertEqual(policy.cancelled_lines, "130")
+        self.assertEqual(policy.end_date, date(2025, 1, 1))
+        self.import_records(partner(**head), terms(**head), *motor, home, law)
+        self.assertEqual((policy.state, policy.end_date), ('cancelled', date(2024, 6, 30)))
+        self.assertEqual((policy.lines_of_business, policy.cancelled_lines), ("070", "050, 130"))
+        self.assertEqual(policy.line_of_business, 'car')
+
+    def test_business_insurers_leave_the_line_to_the_parts(self):
+        for number in ('75000000001', '84000000001'):
+            with self.subTest(number=number):
+                head = {'number': number, 'line': "000"}
+                self.import_records(partner(**head), terms(**head), vehicle(number=number), liability(number=number))
+                policy = self.policy(number)
+                self.assertEqual((policy.is_bundle, policy.line_of_business), (False, 'car'))
+                self.assertEqual(policy.number_key, number)
+                self.assertTrue(policy.vehicle_id)
+
     def test_line_without_mark_is_no_bundle(self):
         head = {'number': '75000000001', 'line': "000"}
         self.import_records(partner(**head), terms(**head))

@@ -251,13 +251,13 @@ class TestGdvPackage(GdvCase):
         self.assertEqual([(finding.line, finding.code) for finding in reading.findings], [(7, 'after_trailer')])
 
     def test_version_tells_the_layout(self):
-        numbers = terms({104: "000012345"}), record('0200', {44: "BROKER-1"}, part="2")
-        for version, order_number, broker_number in (("2.5", "000012345", "BROKER-1"), ("2.3", "", "")):
-            lines = [header({102: version}), *numbers, trailer(2)]
+        records = terms(), record('0200', {44: "BROKER-1", 220: "JOINT-1"}, part="2")
+        for version, connected in (("2.5", "JOINT-1"), ("2.4", "JOINT-1"), ("2.3", None)):
+            lines = [header({102: version}), *records, trailer(2)]
             with self.subTest(version=version):
                 [contract], reading = self.read(file(lines))
-                self.assertEqual(contract.terms.order_number, order_number)
-                self.assertEqual(contract.terms.broker_number, broker_number)
+                self.assertEqual(self.values(contract, '0200.050.2', 'connected_number'), (connected,))
+                self.assertEqual(contract.terms.broker_number, "BROKER-1")
                 self.assertEqual(list(reading.findings), [])
 
     def test_unknown_version(self):

@@ -31,9 +31,12 @@ class TestGdvTraps(GdvCase):
 
     def test_part_number_elsewhere(self):
         contract, _reading = self.contract(
-            record('0220', {53: "2"}, line="070", part=" "), record('0500', {66: "1"}, part="2")
+            record('0220', {53: "2"}, line="070", part=" "),
+            record('0500', {66: "1"}, part=" "),
+            record('0500', {47: "1" * 50}, part="2"),
+            record('0210', {43: "2"}, line="000", part=" "),
         )
-        self.assertEqual([found.part.number for found in contract.records], [2, 1])
+        self.assertEqual([found.part.number for found in contract.records], [2, 1, 2, 2])
 
     def test_unknown_records(self):
         aside = [record('0220', line="000"), record('0212', line="050"), record('0300'), record('0300'), record('0815')]
@@ -41,7 +44,7 @@ class TestGdvTraps(GdvCase):
         self.assertEqual(len(contract.records), 8)
         self.assertEqual(len(contract.vehicles), 1)
         unread = [finding.params['record'] for finding in reading.findings]
-        self.assertEqual(unread, ['0212', '0300', '0815'])
+        self.assertEqual(unread, ['0300', '0815'])
 
     def test_partial_dates(self):
         told = {'00052019': PartialDate(2019, 5), '00002019': PartialDate(2019, None), '00000000': None, ' ' * 8: None}
@@ -88,7 +91,7 @@ class TestGdvTraps(GdvCase):
         contract, reading = self.contract(
             terms({99: " " * 5, 116: " " * 12}), record('0210', {157: " " * 6}), liability({107: "   "})
         )
-        self.assertIsNone(contract.terms.share)
+        self.assertEqual(self.values(contract, '0200.050.1', 'share'), (None,))
         self.assertIsNone(contract.terms.net_premium)
         self.assertIsNone(contract.vehicles[0].covers[0].premium_rate)
         self.assertEqual(list(reading.findings), [])

@@ -43,22 +43,27 @@ class TestGdvVehicle(GdvCase):
         )
         [found] = contract.vehicles
         self.assertEqual((found.make, found.model, found.hsn, found.tsn), ("VW", "GOLF", "0603", "BJM"))
-        self.assertEqual((found.vin, found.plate, found.power), ("WVWZZZ1JZXW000001", "GM-AB 123", Decimal("85.0")))
+        self.assertEqual((found.vin, found.plate), ("WVWZZZ1JZXW000001", "GM-AB 123"))
         self.assertEqual((found.first_registration, found.owner_registration), (date(2019, 5, 2), date(2021, 5, 2)))
         self.assertEqual((found.season_start, found.season_end, found.plate_kind), ("04", "10", "54"))
-        self.assertEqual((found.list_price, found.added_value), (Decimal("25123.45"), Decimal("1000.00")))
+        self.assertEqual(found.yearly_kilometres, 12000)
+        self.assertEqual(self.values(contract, '0210.050.1', 'power'), (Decimal("85.0"),))
         self.assertEqual(
-            (found.purchase_price, found.yearly_kilometres, found.total_mass), (Decimal("23456.00"), 12000, 1800)
+            self.values(contract, '0210.050.2', 'purchase_price', 'total_mass'), (Decimal("23456.00"), 1800)
         )
         self.assertEqual(
-            (found.other_plate, found.other_insurer_number, found.other_number), ("GM-CD 1", "5438", NUMBER)
+            self.values(contract, '0211.050.1', 'list_price_exact', 'added_value_exact'),
+            (Decimal("25123.45"), Decimal("1000.00")),
+        )
+        self.assertEqual(
+            self.values(contract, '0230.050.1', 'other_plate', 'other_insurer_number', 'other_number'),
+            ("GM-CD 1", "5438", NUMBER),
         )
         self.assertEqual(contract.evb_number, "RVA1B2C")
         self.assertIsNone(found.premium)
 
-    def test_list_price_in_whole_euros_only(self):
+    def test_premium(self):
         contract, _reading = self.contract(terms(), vehicle({152: "000000012345"}))
-        self.assertEqual(contract.vehicles[0].list_price, 25000)
         self.assertEqual(contract.vehicles[0].premium, Decimal("123.45"))
 
     def test_covers(self):
@@ -80,6 +85,31 @@ class TestGdvVehicle(GdvCase):
         self.assertEqual((found["052"].premium, found["052"].premium_rate), (Decimal("300.0"), 40))
         self.assertEqual((found["053"].deductible, found["053"].gap), (150, "1"))
         self.assertEqual((found["054"].premium, found["054"].deductible), (Decimal("20.0"), None))
+
+    def test_accident_and_luggage(self):
+        exact = {43: "00000001000000", 57: "00000002000000", 183: "000000003145"}
+        contract, reading = self.contract(
+            terms(),
+            vehicle(),
+            record('0220', {43: "01012024", 69: "0010", 73: "0020", 115: "00000314"}, line="054"),
+            record('0220', {43: "KEY", 63: "PERILS"}, line="054", part="2"),
+            record('0221', exact, line="054"),
+            record('0221', {43: "000000004000"}, line="054", part="2"),
+            record('0220', {43: "01012024", 67: "0002", 71: "00000100"}, line="059"),
+            record('0221', {43: "00000000200000", 57: "000000001055"}, line="059"),
+        )
+        accident, luggage = contract.vehicles[0].covers
+        self.assertEqual((accident.death, accident.invalidity), (Decimal("10000.00"), Decimal("20000.00")))
+        self.assertEqual(accident.premium, Decimal("31.45"))
+        self.assertEqual((luggage.sums, luggage.premium), ((Decimal("2000.00"),), Decimal("10.55")))
+        self.assertEqual(self.values(contract, '0221.054.2', 'full_premium_exact'), (Decimal("40.00"),))
+        self.assertEqual(list(reading.findings), [])
+
+    def test_exact_premium_of_a_module(self):
+        exact = record('0221', {43: "000000015000", 55: "000000001234", 119: "052"}, line="055")
+        contract, _reading = self.contract(terms(), vehicle(), module("A"), exact)
+        [cover] = contract.vehicles[0].covers
+        self.assertEqual((cover.premium, cover.deductible), (Decimal("12.34"), Decimal("150.00")))
 
     def test_exact_premium_prevails(self):
         contract, _reading = self.contract(terms(), vehicle(), liability(), liability_exact("000000023456"))

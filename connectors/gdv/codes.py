@@ -18,6 +18,7 @@ CONTINUED = "38"
 HOLDER = "01"
 
 BUNDLED = "1"
+YES = "1"
 
 SALUTATIONS = {"0": "none", "1": "mr", "2": "ms", "3": "company", "4": "mr_and_ms", "5": "ms", "6": "association"}
 PAYMENT_INTERVALS = {

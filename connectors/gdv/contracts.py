@@ -1,21 +1,18 @@
 """The records of one policy number -> one contract."""
 
 import hashlib
-from collections import defaultdict
-from functools import cached_property
 
 from .codes import BUNDLED, CANCELLED, CONTINUED, HOLDER, MOTOR, MOTOR_COVERS, SEVERAL_LINES
 from .layout import HEAD
-from .model import Claim, Contact, Partner, Payment, Terms
-from .records import Record, build, make, merged, names_of
+from .lazy import lazy
+from .model import Claim, Partner, Payment, Section, Terms
+from .records import Record, build
+from .values import first_day, last_day
 from .vehicles import vehicles_and_covers
 
-_HEAD = frozenset(HEAD)
 _TYPE = HEAD['record'].place
 # What happens to a contract, which stays the same by it.
 _EVENTS = frozenset(('0400', '0500'))
-_CONTACTS = [(f"contact{number}_kind", f"contact{number}") for number in range(1, 8)]
-_PARTNER_NAMES = names_of(Partner).union(*_CONTACTS)
 
 
 class Contract:
@@ -39,32 +36,29 @@ class Contract:
     @property
     def digest(self):
         """The same for the same records, payments and claims aside: 32 hexadecimal digits."""
-        digest = hashlib.blake2b(digest_size=16)
-        for _line, text in self._lines:
-            if text[_TYPE] not in _EVENTS:
-                digest.update(text.encode())
-        return digest.hexdigest()
+        texts = [text for _line, text in self._lines if text[_TYPE] not in _EVENTS]
+        return hashlib.blake2b("".join(texts).encode(), digest_size=16).hexdigest()
 
-    @cached_property
+    @lazy
     def records(self):
         layout, findings = self.package.layout, self.package.findings
         return [Record(line, text, layout, findings) for line, text in self._lines]
 
     @property
     def insurer_number(self):
-        return self._head.get('insurer_number', "")
+        return self.records[0]['insurer_number']
 
     @property
     def number(self):
         """Policy number (VSNR), without the blanks before it."""
-        return self._head.get('number', "")
+        return self.records[0]['number']
 
     @property
     def agency(self):
         """Number of the intermediary, with the insurer's branch."""
-        return self._head.get('agency', "")
+        return self.records[0]['agency']
 
-    @cached_property
+    @lazy
     def terms(self):
         records = self._of('0200')
         return build(Terms, records) if records else None
@@ -80,6 +74,11 @@ class Contract:
         return bool(self.terms) and self.terms.status == CANCELLED
 
     @property
+    def motor_end(self):
+        """The day on which motor insurance left a bundle that goes on without it; ``None`` if it did not."""
+        return next((section.end for section in self.cancelled_sections if section.line == MOTOR), None)
+
+    @property
     def is_continued(self):
         """Whether it left because it goes on under another number."""
         return bool(self.terms) and self.terms.leaving_reason == CONTINUED
@@ -89,13 +88,27 @@ class Contract:
         """Several lines in one contract. Line 000 without the mark is no bundle (R+V)."""
         return any(record['bundled'] == BUNDLED for record in self._of('0200'))
 
-    @cached_property
+    @lazy
     def lines(self):
-        """Lines of business: those of 0210 tell; else those of 0200, and of the covers."""
+        """Lines of business: those of 0210 tell; else those of 0200, and of the covers. Those that have left a bundle do not."""
         specific = self._lines_of('0210', '0211', '0212', '0230')
-        return specific or self._lines_of('0200') or self._lines_of('0220', '0221') or self._lines_of(*self._by_type)
+        lines = specific or self._lines_of('0200') or self._lines_of('0220', '0221') or self._lines_of(*self._by_type)
+        gone = {section.line for section in self.cancelled_sections}
+        return tuple(line for line in lines if line not in gone)
 
-    @cached_property
+    @lazy
+    def sections(self):
+        """The lines of business within the contract, as far as the insurer tells when they began and ended: (Section, ...)"""
+        records = [record for record in self._of('0210') if record.part.number == 1 and 'status' in record.part.fields]
+        motor = [_motor_section(self.vehicles)] if self.is_bundle and self.vehicles else []
+        return (*motor, *(build(Section, [record]) for record in records))
+
+    @property
+    def cancelled_sections(self):
+        """Parts of a bundle that have left it, while the others go on: (Section, ...)"""
+        return () if self.is_cancelled else tuple(section for section in self.sections if section.is_cancelled)
+
+    @lazy
     def partners(self):
         """Everybody, in the order of the file: (Partner, ...)"""
         people = []
@@ -103,7 +116,7 @@ class Contract:
             if record.part.number == 1 or not people:
                 people.append([])
             people[-1].append(record)
-        return tuple(map(_partner, people))
+        return tuple(build(Partner, records) for records in people)
 
     @property
     def holder(self):
@@ -125,40 +138,42 @@ class Contract:
     def evb_number(self):
         return next((vehicle.evb_number for vehicle in self.vehicles if vehicle.evb_number), "")
 
-    @cached_property
+    @lazy
     def payments(self):
         return tuple(build(Payment, [record]) for record in self._of('0400'))
 
-    @cached_property
+    @lazy
     def claims(self):
         return tuple(build(Claim, [record]) for record in self._of('0500') if record.part.number == 1)
 
-    @cached_property
-    def _head(self):
-        return self.records[0].values(_HEAD)
-
-    @cached_property
+    @lazy
     def _vehicles_and_covers(self):
         return vehicles_and_covers(self.records)
 
-    @cached_property
+    @lazy
     def _by_type(self):
-        types = defaultdict(list)
+        types = {}
         for record in self.records:
-            types[record.part.record].append(record)
+            types.setdefault(record.part.record, []).append(record)
         return types
 
-    def _of(self, *types):
-        return [record for type_ in types for record in self._by_type.get(type_, ())]
+    def _of(self, type_):
+        return self._by_type.get(type_, ())
 
     def _lines_of(self, *types):
-        lines = (record.part.line for record in self._of(*types))
+        lines = (record.part.line for type_ in types for record in self._of(type_))
         motor = (MOTOR if line in MOTOR_COVERS else line for line in lines)
         return tuple(dict.fromkeys(line for line in motor if line.strip() and line != SEVERAL_LINES))
 
 
-def _partner(records):
-    values = merged(records, _PARTNER_NAMES)
-    contacts = (Contact(values.pop(kind, ""), values.pop(address, "")) for kind, address in _CONTACTS)
-    values['contacts'] = tuple(contact for contact in contacts if contact.address)
-    return make(Partner, values)
+def _motor_section(vehicles):
+    """Motor insurance, whose 0210 tells of no end: it has left with the last of its covers."""
+    covers = [cover for vehicle in vehicles for cover in vehicle.covers]
+    ends = [cover.end for cover in covers]
+    has_left = bool(ends) and all(ends)
+    return Section(
+        line=MOTOR,
+        status=CANCELLED if has_left else "",
+        start=min((cover.start for cover in covers if cover.start), key=first_day, default=None),
+        end=max(ends, key=last_day) if has_left else None,
+    )

@@ -6,6 +6,7 @@ newer ones. A record type that has a row for ``record`` has a head of its own.
 """
 
 import csv
+import dataclasses
 import re
 from functools import lru_cache
 from operator import itemgetter
@@ -19,6 +20,7 @@ EVERY = "*"
 
 # A good file holds some dozen kinds of records; a bad one may invent them without end.
 _KINDS_KEPT = 2048
+_MARKS_KEPT = 64
 _FOLDER = Path(__file__).parent
 _VERSION = re.compile(r"([0-9])\.?([0-9])")
 
@@ -40,6 +42,11 @@ class Field(NamedTuple):
     def place(self):
         return slice(self.first - 1, self.first - 1 + self.length)
 
+    @property
+    def tells(self):
+        """What it tells of: amounts may be told twice, roughly and exactly."""
+        return self.name.removesuffix('_exact').removesuffix('_rough')
+
 
 class Part:
     """The fields of one part of one kind of record.
@@ -60,23 +67,25 @@ class Part:
         field = self.fields[name]
         return converter(field.type, field.decimals)(text[field.place])
 
-    def plan(self, wanted):
-        """How to read several fields at once.
-
-        :param frozenset wanted: names; those that this part does not have are left out
-        :return: names of texts, text of the record -> [raw]; names of others, -> [raw], what converts each
-        """
-        found = self._plans.get(wanted)
+    def plan(self, class_):
+        """How to read at once what a dataclass has of this part."""
+        found = self._plans.get(class_)
         if found is None:
-            found = self._plans[wanted] = self._compile([self.fields[name] for name in self.fields if name in wanted])
+            names = names_of(class_)
+            found = self._plans[class_] = Plan([field for field in self.fields.values() if field.tells in names])
         return found
 
-    @staticmethod
-    def _compile(fields):
-        texts = [field for field in fields if field.type == 'text']
-        others = [field for field in fields if field.type != 'text']
-        converters = [converter(field.type, field.decimals) for field in others]
-        return _names(texts), _cutter(texts), _names(others), _cutter(others), converters
+
+class Plan:
+    """How to read several fields of a record at once.
+
+    :ivar list fields: [Field]
+    :ivar read: text of the record -> {what it tells of: value}; ``ValueError``: something is none of its type
+    """
+
+    def __init__(self, fields):
+        self.fields = fields
+        self.read = _reader(fields)
 
 
 class Layout:
@@ -87,17 +96,23 @@ class Layout:
 
     def __init__(self, versions=None):
         self.versions = {name: parse_version(version) for name, version in (versions or {}).items()}
-        self._parts = {}
+        self._kinds = {}
 
     def part(self, text):
         """The part that a record (256 characters) is."""
-        marks = _marks(text)
-        found = self._parts.get(marks)
+        key = _key(text)
+        kind = self._kinds.get(key)
+        if kind is None:
+            if len(self._kinds) >= _KINDS_KEPT:
+                self._kinds.clear()
+            kind = self._kinds[key] = (_part_marks(*key), {})
+        marks, parts = kind
+        mark = marks(text)
+        found = parts.get(mark)
         if found is None:
-            if len(self._parts) >= _KINDS_KEPT:
-                self._parts.clear()
-            record, line, *_rest = marks
-            found = self._parts[marks] = self._part(record, line, part_number(record, line, text))
+            found = self._part(*key, part_number(*key, text))
+            if len(parts) < _MARKS_KEPT:
+                parts[mark] = found
         return found
 
     def _part(self, record, line, number):
@@ -109,21 +124,34 @@ class Layout:
         return not (row.since and version) or version >= row.since
 
 
-def _names(fields):
-    return [field.name for field in fields]
+def _reader(fields):
+    """A function of a single expression, made as ``namedtuple`` makes its own: a loop takes twice as long."""
+    names, values = {}, []
+    for number, field in enumerate(fields):
+        names[f"place{number}"] = field.place
+        names[f"convert{number}"] = converter(field.type, field.decimals)
+        raw = f"text[place{number}]"
+        value = f"{raw}.strip()" if field.type == 'text' else f"convert{number}({raw})"
+        values.append(f"{field.tells!r}: {value}")
+    return eval(f"lambda text: {{{', '.join(values)}}}", names)  # noqa: S307  its words are those of our own table
 
 
-def _cutter(fields):
-    """text of the record -> [raw], all in one go"""
-    places = [field.place for field in fields]
-    return itemgetter(*places) if len(places) > 1 else lambda text: [text[place] for place in places]
+def _part_marks(record, line):
+    """text of the record -> what stands where it may tell its part"""
+    return itemgetter(*(row.first - 1 for row in _rows_of(record, line) if row.name == 'part_number'))
+
+
+@lru_cache
+def names_of(class_):
+    return frozenset(field.name for field in dataclasses.fields(class_))
 
 
 def part_number(record, line, text):
     """Which part a record is: 1 where nothing, "0" or "X" stands instead of its number."""
     places = {row.part: row.place for row in _rows_of(record, line) if row.name == 'part_number'}
     everywhere = places.pop(EVERY)
-    for number, place in places.items():
+    # The highest first: where claims have the number of part 1, part 2 has a key of the intermediary.
+    for number, place in sorted(places.items(), reverse=True):
         if text[place] == number:
             return int(number)
     number = text[everywhere]
@@ -180,8 +208,4 @@ ROWS = tuple(map(_field, _table("layout.csv")))
 HEAD = {row.name: row for row in ROWS if row.record == EVERY}
 RECORDS = frozenset(row.record for row in ROWS) - {EVERY}
 _NUMBERS = frozenset("123456789")
-_marks = itemgetter(
-    HEAD['record'].place,
-    HEAD['line'].place,
-    *{row.name + str(row.first): row.place for row in ROWS if row.name == 'part_number'}.values(),
-)
+_key = itemgetter(HEAD['record'].place, HEAD['line'].place)

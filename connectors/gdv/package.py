@@ -1,8 +1,7 @@
 """A package: what one insurer sends at one time, between 0001 and 9999."""
 
-from functools import cached_property
-
 from .layout import Layout, known_versions
+from .lazy import lazy
 from .model import Trailer
 from .records import Record, build
 
@@ -70,23 +69,22 @@ class Package:
     @property
     def period_start(self):
         """date, PartialDate or None"""
-        return self._dates.get('period_start')
+        return self._date('period_start')
 
     @property
     def period_end(self):
         """date, PartialDate or None"""
-        return self._dates.get('period_end')
+        return self._date('period_end')
 
-    @cached_property
+    @lazy
     def versions(self):
         """{name of the field in 0001: version as written}, e.g. ``{'version_0200': "2.4"}``"""
         values = {}
         for record in self._header:
-            names = frozenset(name for name in record.part.fields if name.startswith('version_'))
-            values.update(record.values(names))
+            values |= {name: record[name] for name in record.part.fields if name.startswith('version_')}
         return {name: version for name, version in values.items() if version}
 
-    @cached_property
+    @lazy
     def layout(self):
         return Layout(self.versions)
 
@@ -98,9 +96,8 @@ class Package:
                     self.line, 'version', name, record=name.removeprefix('version_'), version=self.versions[name]
                 )
 
-    @cached_property
-    def _dates(self):
-        return self._header[0].values(frozenset(('period_start', 'period_end'))) if self._header else {}
+    def _date(self, name):
+        return self._header[0][name] if self._header else None
 
     def _value(self, name):
         return self._header[0][name] if self._header else ""

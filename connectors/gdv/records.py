@@ -1,7 +1,6 @@
 """One record, whose values are read when they are asked for."""
 
-import dataclasses
-from functools import lru_cache
+_new, _set = object.__new__, object.__setattr__
 
 
 class Record:
@@ -26,51 +25,35 @@ class Record:
         try:
             return self.part.value(name, self.text)
         except ValueError:
-            return self._unreadable(name)
+            self.findings.add(self.line, 'unreadable', name, record=self.part.kind, type=self.part.fields[name].type)
+            return None
 
-    def values(self, wanted):
-        """{name: value} of several fields at once, as far as this part has them; unreadable ones are left out."""
-        text_names, cut_texts, names, cut, converters = self.part.plan(wanted)
-        values = dict(zip(text_names, map(str.strip, cut_texts(self.text))))
-        raws = cut(self.text)
+    def told(self, class_):
+        """{name: value} of what a dataclass has of this record."""
+        plan = self.part.plan(class_)
         try:
-            values.update(zip(names, [convert(raw) for convert, raw in zip(converters, raws)]))
+            return plan.read(self.text)
         except ValueError:
-            values.update(self._readable(names, raws, converters))
-        return values
+            return {field.tells: self[field.name] for field in plan.fields}
 
-    def _readable(self, names, raws, converters):
-        for name, raw, convert in zip(names, raws, converters):
-            try:
-                yield name, convert(raw)
-            except ValueError:
-                self._unreadable(name)
 
-    def _unreadable(self, name):
-        self.findings.add(self.line, 'unreadable', name, record=self.part.kind, type=self.part.fields[name].type)
+def told(class_, records):
+    """{name: value} of several records that tell of the same: a later one prevails in what it does tell."""
+    values = records[0].told(class_)
+    for record in records[1:]:
+        more = record.told(class_)
+        values.update((name, value) for name, value in more.items() if value or name not in values)
+    return values
 
 
 def build(class_, records):
     """A dataclass from the fields of some records that have its names."""
-    return make(class_, merged(records, names_of(class_)))
-
-
-def merged(records, names):
-    """{name: value} of several records that tell of the same; the first prevails."""
-    values = {}
-    for record in reversed(records):
-        values.update(record.values(names))
-    return values
+    return make(class_, told(class_, records))
 
 
 def make(class_, values):
     """A dataclass of which some values are told; the others keep their defaults."""
-    made = object.__new__(class_)
+    made = _new(class_)
     # A frozen dataclass's own __init__ sets one attribute after the other: most of the time of reading.
-    made.__dict__.update(values)
+    _set(made, '__dict__', values)
     return made
-
-
-@lru_cache
-def names_of(class_):
-    return frozenset(field.name for field in dataclasses.fields(class_))

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 # Dates and amounts repeat from record to record: most conversions are look-ups.
-_CACHE_SIZE = 8192
+_KNOWN = 8192
 _MINUS = {"+": False, "-": True, " ": False, "0": False}
 
 
@@ -34,7 +34,16 @@ class PartialDate(NamedTuple):
         return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
 
-@lru_cache(_CACHE_SIZE)
+def first_day(day_):
+    """The first day that a date may mean; ``None`` stays."""
+    return day_.first_day if isinstance(day_, PartialDate) else day_
+
+
+def last_day(day_):
+    """The last day that a date may mean; ``None`` stays."""
+    return day_.last_day if isinstance(day_, PartialDate) else day_
+
+
 def day(raw):
     """TTMMJJJJ -> date, PartialDate or None"""
     digits = _digits(raw)
@@ -48,7 +57,6 @@ def day(raw):
     return _partial_date(year, month)
 
 
-@lru_cache(_CACHE_SIZE)
 def month(raw):
     """MMJJJJ -> PartialDate or None"""
     digits = _digits(raw)
@@ -78,12 +86,26 @@ def signed(decimals, raw):
     return -value if value and _MINUS[raw[-1]] else value
 
 
+class _Known(dict):
+    """Raw values and what they mean, the latest of them."""
+
+    def __init__(self, convert):
+        self._convert = convert
+
+    def __missing__(self, raw):
+        if len(self) >= _KNOWN:
+            self.clear()
+        value = self[raw] = self._convert(raw)
+        return value
+
+
 @lru_cache
 def converter(type_, decimals):
     """The function that reads values of a type of ``layout.csv``."""
-    if type_ in _AMOUNTS:
-        return lru_cache(_CACHE_SIZE)(partial(_AMOUNTS[type_], decimals))
-    return {'text': str.strip, 'date': day, 'month': month, 'number': number}[type_]
+    if type_ == 'text':
+        return str.strip
+    convert = partial(_AMOUNTS[type_], decimals) if type_ in _AMOUNTS else _OTHERS[type_]
+    return _Known(convert).__getitem__
 
 
 def _digits(raw):
@@ -100,3 +122,4 @@ def _partial_date(year, month_):
 
 
 _AMOUNTS = {'amount': amount, 'signed': signed}
+_OTHERS = {'date': day, 'month': month, 'number': number}

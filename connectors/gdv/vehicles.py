@@ -7,33 +7,21 @@ nobody can.
 """
 
 from .model import Cover, Vehicle
-from .records import make, merged, names_of
+from .records import build, make, told
 
-
-def _told_twice(*names):
-    return [(name, f"{name}_exact", f"{name}_rough") for name in names]
-
-
-_TYPES = frozenset(('0210', '0211', '0220', '0221', '0230'))
 _VEHICLE = ('0210', '050')
-_SUPPLEMENTS = {('0211', '050'), ('0230', '050')}
-_COVERS = frozenset(("051", "052", "053", "054", "055"))
-
-_VEHICLE_AMOUNTS = _told_twice('list_price')
-_SUMS = ('sum1', 'sum2', 'sum3')
-_COVER_AMOUNTS = _told_twice('premium', 'full_premium', 'deductible', 'partial_deductible', *_SUMS)
-_VEHICLE_NAMES = names_of(Vehicle).union(*_VEHICLE_AMOUNTS)
-_COVER_NAMES = names_of(Cover).union(*_COVER_AMOUNTS)
+_SUPPLEMENTS = frozenset((('0211', '050'), ('0212', '050'), ('0230', '050')))
+_COVERS = frozenset(("051", "052", "053", "054", "055", "059"))
+_COVER_TYPES = frozenset(('0220', '0221'))
 
 
 def vehicles_and_covers(records):
     """([Vehicle with its covers], [Cover that cannot be assigned])"""
     sorter = _Sorter()
     for record in records:
-        if record.part.record in _TYPES:
-            sorter.add(record)
+        sorter.add(record)
     vehicles = tuple(_vehicle(group) for group in sorter.vehicles)
-    return vehicles, tuple(map(_cover, sorter.unassigned))
+    return vehicles, tuple(build(Cover, told_of) for told_of in sorter.unassigned)
 
 
 class _Group:
@@ -53,13 +41,16 @@ class _Sorter:
         self._covers_followed = False
 
     def add(self, record):
-        type_, line, number = record.part.record, record.part.line, record.part.number
-        if (type_, line) == _VEHICLE and (number == 1 or not self.vehicles):
+        part = record.part
+        if part.record in _COVER_TYPES:
+            if part.line in _COVERS and part.number == 1:
+                self._cover(record)
+            return
+        kind = (part.record, part.line)
+        if kind == _VEHICLE and (part.number == 1 or not self.vehicles):
             self._begin(record)
-        elif (type_, line) == _VEHICLE or (type_, line) in _SUPPLEMENTS:
+        elif kind == _VEHICLE or kind in _SUPPLEMENTS:
             self._supplement(record)
-        elif type_ in ('0220', '0221') and line in _COVERS and number == 1:
-            self._cover(record)
 
     def _begin(self, record):
         if self._covers_followed:
@@ -111,20 +102,6 @@ def _is_counterpart(part, of_exact):
 
 
 def _vehicle(group):
-    values = _settled(merged(group.records, _VEHICLE_NAMES), _VEHICLE_AMOUNTS)
-    values['covers'] = tuple(map(_cover, group.covers))
+    values = told(Vehicle, group.records)
+    values['covers'] = tuple([build(Cover, records) for records in group.covers])
     return make(Vehicle, values)
-
-
-def _cover(records):
-    values = _settled(merged(records, _COVER_NAMES), _COVER_AMOUNTS)
-    values['sums'] = tuple(filter(None, (values.pop(name, None) for name in _SUMS)))
-    return make(Cover, values)
-
-
-def _settled(values, amounts):
-    """Amounts that are told twice: the exact one, unless the insurer leaves it empty."""
-    for name, exact_name, rough_name in amounts:
-        exact, rough = values.pop(exact_name, None), values.pop(rough_name, None)
-        values[name] = exact if exact or rough is None else rough
-    return values

@@ -241,7 +241,7 @@ class Planner:
     def _ending(self, plan):
         """The insurer's word counts, but for what the customer is known to have declared."""
         contract, policy = plan.contract, plan.policy
-        if contract.is_cancelled:
+        if contract.is_cancelled or contract.motor_end:
             return {'state': policy.state} if policy.state in ('cancelled', 'withdrawn') else {'state': 'cancelled'}
         if policy.end_declared_on and policy.state != 'active':
             plan.find('ended_here')

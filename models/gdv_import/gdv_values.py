@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date
 
-from ...connectors.gdv import codes
+from ...connectors.gdv import codes, first_day, last_day
 from ...tools import kba, license_plate, vin
 from ...tools.errors import InvalidIdentifier
 from ..policy.insurance_policy_gdv import PAYMENTS_PER_YEAR
@@ -31,7 +31,7 @@ def policy_values(contract, insurer, currency):
         'line_of_business': 'car' if is_motor else 'other',
         'product_name': terms.product_name or _product(contract) or False,
         'start_date': first_day(terms.start),
-        'end_date': last_day(terms.leaving_date if contract.is_cancelled and terms.leaving_date else terms.end),
+        'end_date': last_day(_end(contract)),
         'main_due_date': first_day(terms.main_due_date),
         'payment_interval': INTERVALS.get(terms.payment_interval, False),
         'evb_number': contract.evb_number or False,
@@ -41,8 +41,17 @@ def policy_values(contract, insurer, currency):
         'broker_number': terms.broker_number or False,
         'is_bundle': contract.is_bundle,
         'lines_of_business': ", ".join(contract.lines) or False,
+        'cancelled_lines': ", ".join(section.line for section in contract.cancelled_sections) or False,
         **(_premiums(terms, insurer.gdv_premium_period) if is_told_in(terms, currency) else {}),
     }
+
+
+def _end(contract):
+    """When motor insurance ends: the book is about vehicles, whatever a bundle insures besides."""
+    terms = contract.terms
+    if contract.is_cancelled:
+        return terms.leaving_date or terms.end
+    return contract.motor_end or terms.end
 
 
 def is_told_in(terms, currency):
@@ -92,6 +101,10 @@ def cover_values(cover):
         'type_class': cover.type_class or False,
         'tariff': cover.tariff or False,
         'sums': " / ".join(f"{total:,.0f}".replace(",", " ") for total in cover.sums) or False,
+        'death_sum': amount(cover.death),
+        'invalidity_sum': amount(cover.invalidity),
+        'has_gap': cover.gap == codes.YES,
+        'has_breakdown_service': cover.breakdown_service == codes.YES,
     }
 
 
@@ -155,14 +168,6 @@ def type_values(vehicle):
         'first_registration_date': first_day(vehicle.first_registration),
         'owner_registration_date': first_day(vehicle.owner_registration),
     }
-
-
-def first_day(day):
-    return day if not day or isinstance(day, date) else day.first_day
-
-
-def last_day(day):
-    return day if not day or isinstance(day, date) else day.last_day
 
 
 def amount(value):

@@ -38,6 +38,12 @@ class InsurancePolicyCover(models.Model):
     type_class = fields.Char(readonly=True, help="Typklasse.")
     tariff = fields.Char(readonly=True)
     sums = fields.Char(string="Sums Insured", readonly=True)
+    death_sum = fields.Monetary(string="Sum at Death", readonly=True)
+    invalidity_sum = fields.Monetary(string="Sum at Invalidity", readonly=True)
+    has_gap = fields.Boolean(
+        string="GAP", readonly=True, help="Pays the rest of a loan or a lease, too, when the vehicle is lost."
+    )
+    has_breakdown_service = fields.Boolean(string="Breakdown Service", readonly=True, help="Schutzbrief.")
 
     @api.depends('line', 'module_name')
     def _compute_display_name(self):

@@ -25,6 +25,9 @@ class InsurancePolicy(models.Model):
     broker_number = fields.Char(string="Broker's Number", readonly=True, copy=False)
     is_bundle = fields.Boolean(string="Bundle", readonly=True, help="One contract with several lines of business.")
     lines_of_business = fields.Char(string="Sparten", readonly=True, help="As the insurer numbers them.")
+    cancelled_lines = fields.Char(
+        string="Cancelled Sparten", readonly=True, help="Parts of the bundle that have ended while others go on."
+    )
     insured_vehicle_ids = fields.One2many('insurance.policy.vehicle', 'policy_id', string="Vehicles")
     has_several_vehicles = fields.Boolean(compute='_compute_has_several_vehicles')
     cover_ids = fields.One2many('insurance.policy.cover', 'policy_id', string="Covers", readonly=True)
