@@ -26,7 +26,7 @@ PRINTED = re.compile(r"^PRINTED (.+)", re.MULTILINE)
 
 
 def main(arguments):
-    revision = settings.variable("REVISION") or FIRST_RELEASE.read_text(encoding="utf-8").strip()
+    revision = settings.variable("REVISION") or first_release()
     with ready() as odoo, tempfile.TemporaryDirectory(prefix="first-release-") as folder:
         databases = Databases(odoo)
         databases.forget_the_gone(PREFIX)
@@ -38,6 +38,10 @@ def main(arguments):
         print(f"✗ {finding}")
     print(f"{len(findings)} lost or wrong after the update" if findings else "Nothing is lost.")
     return 1 if findings else 0
+
+
+def first_release():
+    return FIRST_RELEASE.read_text(encoding="utf-8").strip()
 
 
 class Release:
@@ -85,9 +89,10 @@ class Upgrade:
             self._compare_printed(printed, self._printed())
         with step("Working on"):
             self._script("go_on")
-        with step("Updating once more, with today's demo data beside the old"):
-            self.databases.sql("UPDATE ir_module_module SET demo = true", database=self.name)
-            self._server("-u")
+        if release.revision == first_release():  # demo data between releases changed at will
+            with step("Updating once more, with today's demo data beside the old"):
+                self.databases.sql("UPDATE ir_module_module SET demo = true", database=self.name)
+                self._server("-u")
         print(f"Compared: {compared}, and the words of {len(printed)} printed invoices.")
         return self.findings
 

@@ -66,10 +66,7 @@ class Seller(Person):
 
     def insure(self, bike, steps=STEPS_OF_AN_APPLICATION):
         """:return: whether it came to its end"""
-        for _step in range(steps):
-            if self.attempt(self._go_on, bike) or self.stopped.is_set():
-                return True
-        return False
+        return any(self.attempt(self._go_on, bike) or self.stopped.is_set() for _step in range(steps))
 
     def _go_on(self, bike):
         """One step further from wherever it stands."""

@@ -15,7 +15,7 @@ env, SEED, ADDRESSES, PASSWORDS, ADDRESS, COUNT = (
 )
 ADDON = "dealer_insurance"
 SYLLABLES = ("bra", "dul", "fen", "gor", "hus", "jol", "kem", "lip", "mur", "nad", "pol", "quo", "rib", "sab", "tov")
-chance = random.Random(SEED)
+chance = random.Random(SEED)  # noqa: S311  chances, no secrets
 dealer = env.ref(f"{ADDON}.company_dealer")
 env = env(context={"allowed_company_ids": dealer.ids, "lang": "de_DE", "no_reset_password": True})
 

@@ -1,5 +1,6 @@
 """The Odoo of `make soak`: several processes, killed and started again."""
 
+import contextlib
 import os
 import re
 import signal
@@ -30,9 +31,9 @@ class Server:
 
     def start(self):
         arguments = (
-            ("-d", self._database, "--db-filter", f"^{re.escape(self._database)}$", "--no-database-list")
-            + ("--workers", WORKERS, "--max-cron-threads", CRON_WORKERS)
-            + ("--http-port", self.port, "--gevent-port", self._gevent_port)
+            *("-d", self._database, "--db-filter", f"^{re.escape(self._database)}$", "--no-database-list"),
+            *("--workers", WORKERS, "--max-cron-threads", CRON_WORKERS),
+            *("--http-port", self.port, "--gevent-port", self._gevent_port),
         )
         with open(self.log, "a", encoding="utf-8") as log:
             self._process = self._odoo.start(
@@ -44,7 +45,7 @@ class Server:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
             try:
-                with urllib.request.urlopen(f"{self.address}/web/health", timeout=10):  # noqa: S310  ours
+                with urllib.request.urlopen(f"{self.address}/web/health", timeout=10):
                     return
             except (urllib.error.URLError, OSError):
                 if self._process.poll() is not None:
@@ -57,18 +58,10 @@ class Server:
 
     def kill(self):
         """All of its processes at once, as when the power fails."""
-        self._end(signal.SIGKILL)
-
-    def stop(self):
         if self._process:
-            self._end(signal.SIGKILL)
-
-    def _end(self, number):
-        try:
-            os.killpg(self._process.pid, number)
-        except ProcessLookupError:
-            pass
-        self._process.wait()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
 
 
 def log_of(name):
