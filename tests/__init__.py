@@ -63,8 +63,11 @@ from . import test_reminder
 from . import test_repair
 from . import test_roles
 from . import test_rooms
+from . import test_security_injection
 from . import test_security_methods
 from . import test_security_records
+from . import test_security_routes
+from . import test_security_uploads
 from . import test_settings
 from . import test_shipment_assignment
 from . import test_stock_lot

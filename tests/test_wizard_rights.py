@@ -103,6 +103,11 @@ class TestWizardRights(DealerCommon):
                 self.assertForbidden(self.forge(**values))
 
     @users('salesperson')
+    def test_line_of_another_company_tells_no_product(self):
+        self.assertFalse(self.forge(move_line_id=self.foreign_line.id).line_ids.name)
+        self.assertEqual(self.forge(order_line_id=self.order.order_line.id).line_ids.name, "New Car")
+
+    @users('salesperson')
     def test_line_of_another_company_behind_an_own_one(self):
         wizard = self.forge(
             order_line_id=self.order.order_line.id,

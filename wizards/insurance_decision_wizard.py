@@ -84,24 +84,29 @@ class InsuranceDecisionWizardLine(models.TransientModel):
     wizard_id = fields.Many2one('insurance.decision.wizard', required=True, ondelete='cascade', index=True)
     order_line_id = fields.Many2one('sale.order.line', readonly=True)
     move_line_id = fields.Many2one('account.move.line', readonly=True)
-    name = fields.Char(string="Product", compute='_compute_name', compute_sudo=True)
+    name = fields.Char(string="Product", compute='_compute_name')
     vehicle_id = fields.Many2one('fleet.vehicle')
     decision = fields.Selection(ANSWERS)
 
     @api.depends('order_line_id', 'move_line_id')
     def _compute_name(self):
         for line in self:
-            line.name = line._document_line().product_id.display_name
+            line.name = line._subject().has_access('read') and line._document_line().sudo().product_id.display_name
 
     def _document_line(self):
         """The order or invoice line that this line asks about."""
         return self.order_line_id or self.move_line_id
 
+    def _subject(self):
+        """What the user must be able to see: the vehicle, or the line as long as it has none."""
+        target = self._document_line()
+        return target.sudo().vehicle_id.with_env(self.env) or target
+
     def _apply(self):
         """Write the answers, with the rights that the group gives on what the user may see."""
         for line in self:
             target = line._document_line()
-            (target.sudo().vehicle_id.with_env(self.env) or target).check_access('read')
+            line._subject().check_access('read')
             if line.vehicle_id != target.sudo().vehicle_id:
                 target.check_access('write')
                 line.vehicle_id.check_access('read')

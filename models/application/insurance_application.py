@@ -32,6 +32,7 @@ class InsuranceApplication(models.Model):
     _description = "Insurance Application"
     _inherit = ['mail.thread', 'mail.activity.mixin']
     _order = 'id desc'
+    _rec_names_search = ['contract_number', 'partner_id.name', 'vehicle_id.name', 'vehicle_id.vin_sn']
     _check_company_auto = True
 
     connection_id = fields.Many2one(

@@ -3,9 +3,12 @@ from base64 import b64decode
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.mimetypes import guess_mimetype
 
 # Not `email`: Odoo's privacy look-up expects an address in a field of that name.
 CHANNELS = ('phone_private', 'phone_business', 'mobile', 'by_email')
+# What proves something to whoever looks at it; a page or drawing may show another thing tomorrow.
+PROOFS = ('application/pdf', 'image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp', 'image/tiff')
 
 
 class InsuranceConsent(models.Model):
@@ -138,6 +141,9 @@ class InsuranceConsent(models.Model):
                 raise ValidationError(self.env._("Please let the customer sign."))
             if consent.manner == 'paper':
                 raise ValidationError(self.env._("Please add the scan of the form that the customer has signed."))
+        for consent in self.with_context(bin_size=False).filtered('document'):
+            if guess_mimetype(b64decode(consent.document)) not in PROOFS:
+                raise ValidationError(self.env._("Please add the signature or scan as a picture or PDF file."))
 
     @api.constrains('revokes_id')
     def _check_revocation(self):

@@ -51,7 +51,7 @@ class InsurancePolicy(models.Model):
         key = self.insurer_id._policy_key(number)
         if not key or key == self.number_key:
             return
-        notations = self.env['insurance.policy.notation'].sudo()
+        notations = self.env['insurance.policy.notation']
         known = notations.search(
             [
                 ('key', '=', key),
@@ -66,4 +66,4 @@ class InsurancePolicy(models.Model):
     def _forget_numbers(self, numbers):
         """What was learned from a document that concerns something else."""
         keys = [policy.insurer_id._policy_key(number) for policy in self for number in numbers]
-        self.sudo().notation_ids.filtered(lambda each: each.kind == 'learned' and each.key in keys).unlink()
+        self.notation_ids.filtered(lambda each: each.kind == 'learned' and each.key in keys).unlink()
