@@ -57,7 +57,7 @@ class TestSoakBooks(unittest.TestCase):
             simulators={"wertgarantie": wertgarantie},
             callbacks_arrived=lambda: dict.fromkeys(arrived, "CC-1"),
         )
-        books = Books(shop, Odoo(records), SimpleNamespace(unblocked=Counter()))
+        books = Books(shop, Odoo(records), None)
         books._applications = records.get("applications", [])
         books._handovers = records.get("handovers", [])
         return books

@@ -206,15 +206,27 @@ class Books:
     # Logins
 
     def _logins(self):
-        """Wrong ones, against how often somebody had to enter access data anew."""
-        entered = self.manager.unblocked
+        """Wrong ones, against how often a connection was blocked, as its chatter tells."""
         bipro = self.shop.simulators["bipro"].json("GET", "/books")["users"]["rmp100001"]
-        yield self._wrong_logins("BiPRO", bipro["wrong_logins"], entered["bipro"])
-        yield self._wrong_logins(
-            "Wertgarantie", self.shop.wertgarantie.json("GET", "/books")["logins"]["wrong"], entered["wertgarantie"]
-        )
+        yield self._wrong_logins("BiPRO", bipro["wrong_logins"], self._blocked("bipro"))
+        wertgarantie = self.shop.wertgarantie.json("GET", "/books")["logins"]
+        yield self._wrong_logins("Wertgarantie", wertgarantie["wrong"], self._blocked("wertgarantie"))
         refused = sum(record.get("error") in ("check_id", "blocked") for record in self._callback_requests())
-        yield self._wrong_logins("CoverCheck", refused, entered["covercheck"])
+        yield self._wrong_logins("CoverCheck", refused, self._blocked("covercheck"))
+
+    def _blocked(self, provider):
+        connection = [("model", "=", "insurance.connection"), ("res_id", "=", self.shop.plan["connections"][provider])]
+        messages = [one["id"] for one in self._find("mail.message", connection, "id")]
+        domain = [("mail_message_id", "in", messages), ("new_value_char", "in", self._labels("state", "blocked"))]
+        return len(self._find("mail.tracking.value", domain, "id"))
+
+    def _labels(self, field_name, value):
+        """What a choice of connections is called in each language: so the chatter tells it."""
+        found = [
+            self._client.call("insurance.connection", "fields_get", [field_name], context={"lang": lang})[field_name]
+            for lang in ("en_US", "de_DE")
+        ]
+        return [dict(field["selection"])[value] for field in found]
 
     def _callback_requests(self):
         return [record for record in self.shop.received() if record["target"].startswith("/callback")]

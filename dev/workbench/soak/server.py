@@ -16,6 +16,8 @@ from .trouble import children_of
 
 WORKERS, CRON_WORKERS = 3, 2
 START_SECONDS = 180
+# With workers, Odoo starts itself once more by the path of its program, which `-m odoo` has not got.
+PROGRAM = "from odoo.cli.command import main\n\nmain()\n"
 
 
 class Server:
@@ -30,14 +32,22 @@ class Server:
         self._process = None
 
     def start(self):
-        arguments = (
+        program = settings.of_checkout("program", "run_odoo.py")
+        program.write_text(PROGRAM, encoding="utf-8")
+        command = (
+            *(self._odoo.python, program),
             *("-d", self._database, "--db-filter", f"^{re.escape(self._database)}$", "--no-database-list"),
             *("--workers", WORKERS, "--max-cron-threads", CRON_WORKERS),
             *("--http-port", self.port, "--gevent-port", self._gevent_port),
         )
         with open(self.log, "a", encoding="utf-8") as log:
-            self._process = self._odoo.start(
-                *arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            self._process = subprocess.Popen(
+                [str(part) for part in command],
+                env=self._odoo.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # so that all of it can be killed at once
             )
         self._wait_until_up()
 

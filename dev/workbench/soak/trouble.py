@@ -27,7 +27,7 @@ ENTRIES = {
     "bipro": "bipro_password_entry",
 }
 SHIPMENTS_EVERY = 12  # seconds
-SPOILED = ("wrong-checksum", "mtom missing-part", "not-zip")
+SPOILED = ("wrong-checksum", "mtom missing-part", "bad-base64")
 
 
 def faults(simulator):
