@@ -79,13 +79,6 @@ def sign():
 APPLICATION = "/odoo/insurance-applications/{application_eva}"
 
 PICTURES = (
-    # First, for the documents that it fetches come in the background
-    Picture(
-        "connection-bipro",
-        "/odoo/insurance-connections/{connection_bipro}",
-        (press("action_fetch_now"),),
-        size=(1280, 800),
-    ),
     # What is asked, and who is forgotten
     Picture("sold-not-insured", "/odoo/sold-not-insured", size=(1400, 470)),
     Picture("vehicle-form", "/odoo/customer-vehicles/{vehicle_golf_sold}", size=(1280, 790)),
@@ -158,8 +151,8 @@ PICTURES = (
         (press("action_finalise"), ("click", ".modal button[name=action_finalise]"), press("action_open_policy")),
         size=(1280, 860),
     ),
-    # What insurers send
-    Picture("inbox", "/odoo/insurance-inbox", size=(1400, 300)),
+    # What insurers send: the scheduled action has fetched it meanwhile
+    Picture("inbox", "/odoo/insurance-inbox", (("find", ".o_data_row"),), size=(1400, 300)),
     Picture(
         "inbox-document",
         "/odoo/insurance-inbox",
@@ -183,9 +176,10 @@ PICTURES = (
     Picture("overview", "/odoo/insurance-overview", size=(1500, 520)),
     Picture("policies", "/odoo/insurance-policies", size=(1400, 420)),
     Picture("renew", "/odoo/insurance-policies/{policy_ines}", (press("action_renew"),), DIALOG),
-    Picture("portal", "/de/my/insurances", login="clara", size=(1100, 500)),
+    Picture("portal", "/de/my/insurances", login="clara", size=(1100, 400)),
     # Setting up
     Picture("connection-covercheck", "/odoo/insurance-connections/{connection_covercheck}", size=(1280, 700)),
     Picture("connection-wertgarantie", "/odoo/insurance-connections/{connection_wertgarantie}", size=(1280, 800)),
+    Picture("connection-bipro", "/odoo/insurance-connections/{connection_bipro}", size=(1280, 800)),
     Picture("settings", "/odoo/action-dealer_insurance.insurance_settings_action", size=(1280, 860)),
 )
