@@ -70,7 +70,9 @@ from . import test_security_routes
 from . import test_security_uploads
 from . import test_settings
 from . import test_shipment_assignment
+from . import test_shipment_duplicates
 from . import test_stock_lot
+from . import test_tablet_tours
 from . import test_tours
 from . import test_translations
 from . import test_vehicle_identity

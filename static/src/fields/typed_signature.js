@@ -2,7 +2,7 @@ import { SignatureDialog } from "@web/core/signature/signature_dialog";
 import { registry } from "@web/core/registry";
 import { SignatureField, signatureField } from "@web/views/fields/signature/signature_field";
 
-/** Who points at the field signs with the pen; who comes to it by the keyboard types the name. */
+/** Who points at the field signs with the pen; who comes to it by the keyboard types the name, unless it is known. */
 class TypedSignatureField extends SignatureField {
     static template = "dealer_insurance.TypedSignatureField";
 
@@ -15,6 +15,9 @@ class TypedSignatureField extends SignatureField {
             return;
         }
         event.preventDefault();
+        if (this.props.fullName) {
+            return this.onClickSignature();
+        }
         this.dialogService.add(SignatureDialog, {
             defaultName: "",
             nameAndSignatureProps: {
