@@ -7,6 +7,7 @@ import random
 import re
 import secrets
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ..companions import SIMULATORS
 from ..databases import Databases
 from ..odoo import ready
 from ..say import Failed, step, tell
+from ..stage import stage
 from .books import Books, Line
 from .client import Client, Site
 from .people import OPEN, Adviser, Manager, Seller
@@ -38,9 +40,11 @@ def main(arguments):
     tell(f"SEED={seed}")
     with ready() as odoo, contextlib.ExitStack() as running:
         databases = Databases(odoo)
+        folder = running.enter_context(tempfile.TemporaryDirectory(prefix="soak-"))
         databases.forget_the_gone(PREFIX)
         name = running.enter_context(databases.temporary(databases.template(), f"{PREFIX}{os.getpid()}"))
-        soak = Soak(odoo, databases, name, random.Random(seed), running)  # noqa: S311  chances, no secrets
+        environment = environment_of_now(odoo, Path(folder))
+        soak = Soak(odoo, environment, databases, name, random.Random(seed), running)  # noqa: S311  chances, no secrets
         soak.prepare(seed)
         soak.work(seconds)
         soak.settle()
@@ -49,9 +53,20 @@ def main(arguments):
     return 0 if all(line.balances for line in lines) else 1
 
 
+def environment_of_now(odoo, folder):
+    """Of an Odoo with the addon as it is now: it starts often, and somebody may go on writing meanwhile."""
+    stage(folder)
+    _checkout, *others = odoo.addons_path
+    return odoo.environment(ODOO_ADDONS_PATH=",".join(map(str, [folder, *others])))
+
+
 class Soak:
-    def __init__(self, odoo, databases, name, chance, running):
-        self.odoo, self.databases, self.name = odoo, databases, name
+    """
+    :param environment: of Odoo's processes
+    """
+
+    def __init__(self, odoo, environment, databases, name, chance, running):
+        self.odoo, self.environment, self.databases, self.name = odoo, environment, databases, name
         self.chance, self.running = chance, running
         self.log = log_of("soak.log")
         self.tokens = set()
@@ -61,7 +76,7 @@ class Soak:
     def prepare(self, seed):
         with step("Installing the addon with its demo data"):
             self._odoo("-d", self.name, "-i", settings.ADDON, "--stop-after-init", "--no-http", "--max-cron-threads=0")
-        self.server = Server(self.odoo, self.name, self.log)
+        self.server = Server(self.odoo.python, self.environment, self.name, self.log)
         addresses = {name: self._simulator(name, seed) for name in ("covercheck", "wertgarantie", "bipro")}
         passwords = {name: secrets.token_urlsafe(12) for name in ("sabine", "tim", "walter", "manuela", "admin")}
         with step("Making customers, vehicles and policies"):
@@ -84,7 +99,7 @@ class Soak:
     def _odoo(self, *arguments, stdin=""):
         done = subprocess.run(
             self.odoo.command(*arguments),
-            env=self.odoo.environment(),
+            env=self.environment,
             input=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -206,17 +221,20 @@ class Soak:
 
     def _leaks(self):
         text = self.log.read_text(encoding="utf-8", errors="replace")
-        persons = self.shop.plan["persons"]
-        personal = {str(person[name]) for person in persons for name in person if name != "id" and person[name]}
-        for iban in self.shop.plan["ibans"]:
-            personal |= {iban, " ".join(re.findall(".{1,4}", iban))}
-        for person in persons:
-            personal |= {".".join(reversed(person["birthdate_date"].split("-"))), person["phone"].replace(" ", "")}
         hidden = self.shop.trouble.secrets | set(self.shop.passwords.values()) | self.tokens
-        for name, values in (("personal data", personal), ("secrets", hidden)):
+        for name, values in (("personal data", self._personal()), ("secrets", hidden)):
             found = sorted(value for value in values if value in text)
             places = [f"{value!r} in: {_line_with(text, value)}" for value in found]
             yield Line(f"{name} in {len(text.splitlines())} lines of the log", len(found), len(values), places)
+
+    def _personal(self):
+        """All values used, in the notations in which they may be written."""
+        plan = self.shop.plan
+        values = {*plan["vehicles"], *plan["ibans"], *(" ".join(re.findall(".{1,4}", iban)) for iban in plan["ibans"])}
+        for person in plan["persons"]:
+            values |= {str(value) for name, value in person.items() if name != "id" and value}
+            values |= {".".join(reversed(person["birthdate_date"].split("-"))), person["phone"].replace(" ", "")}
+        return values
 
     def _errors(self):
         """What users should never see, and the addon never log."""

@@ -147,6 +147,7 @@ plan = {
         {"id": policy.id, "number": policy.number, "plate": policy.vehicle_id.license_plate} for policy in policies
     ],
     "ibans": ibans,
+    "vehicles": [*cars.mapped("license_plate"), *cars.mapped("vin_sn"), *bikes.mapped("vin_sn")],
     "persons": customers.read(["firstname", "lastname", "street", "birthdate_date", "email", "phone", "mobile"]),
 }
 print("PLAN", json.dumps(plan, default=str))

@@ -25,8 +25,8 @@ class Server:
     :ivar log: of all that were started
     """
 
-    def __init__(self, odoo, database, log):
-        self._odoo, self._database, self.log = odoo, database, log
+    def __init__(self, python, environment, database, log):
+        self._python, self._environment, self._database, self.log = python, environment, database, log
         self.port, self._gevent_port = free_port(), free_port()
         self.address = f"http://{INTERFACE}:{self.port}"
         self._process = None
@@ -35,7 +35,7 @@ class Server:
         program = settings.of_checkout("program", "run_odoo.py")
         program.write_text(PROGRAM, encoding="utf-8")
         command = (
-            *(self._odoo.python, program),
+            *(self._python, program),
             *("-d", self._database, "--db-filter", f"^{re.escape(self._database)}$", "--no-database-list"),
             *("--workers", WORKERS, "--max-cron-threads", CRON_WORKERS),
             *("--http-port", self.port, "--gevent-port", self._gevent_port),
@@ -43,7 +43,7 @@ class Server:
         with open(self.log, "a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
                 [str(part) for part in command],
-                env=self._odoo.environment(),
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
