@@ -10,7 +10,7 @@ from common.web_client import WebClient
 LIMIT = 3
 PAIRS = 7
 SIMULATORS = ("covercheck", "wertgarantie", "bipro")
-WIZARDS = ("hand-over", "consent", "decision", "application", "deep link", "renewal", "end", "assignment")
+WIZARDS = ("hand-over", "consent", "decision", "application", "finalise", "deep link", "renewal", "end", "assignment")
 
 
 def measure(laboratory):
@@ -119,6 +119,15 @@ def _apply(client, subject):
     _finish(client, action, "action_next", [action["res_id"]], price=900, purchase_date="2026-01-01")
 
 
+def _finalise(client, subject):
+    """Up to the policy, for which the browser asks by itself."""
+    action = client.press("insurance.application", "action_finalise", [subject["signed"]])
+    _open(client, action)
+    then = client.press("insurance.finalise.wizard", "action_finalise", [action["res_id"]])["params"]
+    result = client.call(then["model"], then["button"], [then["id"]])
+    assert _open(client, result)["policy_id"], "no policy"
+
+
 def _open_at_insurer(client, subject):
     action = client.press("insurance.policy", "action_open_at_insurer", [subject["policy"]])
     choices = _open(client, action)["choice_ids"]
@@ -146,7 +155,7 @@ def _assign(client, subject):
     _finish(client, action, "action_assign", [], **typed)
 
 
-STEPS = dict(zip(WIZARDS, (_hand_over, _consent, _decide, _apply, _open_at_insurer, _renew, _end, _assign)))
+STEPS = dict(zip(WIZARDS, (_hand_over, _consent, _decide, _apply, _finalise, _open_at_insurer, _renew, _end, _assign)))
 
 
 # The insurers' time

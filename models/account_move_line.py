@@ -65,6 +65,10 @@ class AccountMoveLine(models.Model):
         (before | sold.vehicle_id)._follow_sales()
         return result
 
+    def _concerns_vehicle(self):
+        """Whether something is printed about a vehicle below this line, or was."""
+        return bool(self.vehicle_id or self.insurance_decision or self.vehicle_identity or self.insurance_note)
+
     # Decision on insurance
 
     def _sells_vehicle(self):
@@ -139,8 +143,10 @@ class AccountMoveLine(models.Model):
     def _get_vehicle_identity(self):
         """Plate and frame number, without what the printed description says already."""
         vehicle = self.sudo().vehicle_id.with_context(lang=self.move_id.partner_id.lang)
+        if not vehicle:
+            return False
         description = '' if self._is_description_hidden() else self.name or ''
-        return vehicle._get_printed_identity(except_in=description) if vehicle else False
+        return vehicle._get_printed_identity(except_in=description)
 
     def _is_description_hidden(self):
         section = self.parent_id

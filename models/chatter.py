@@ -18,8 +18,8 @@ def log_changes(changes, bodies=None):
     records.env['mail.tracking.value'].sudo().create(
         [
             {**values, 'mail_message_id': message.id}
-            for message in messages
-            for _create, _id, values in changes[records.browse(message.res_id)]
+            for message, record in zip(messages, records)
+            for _create, _id, values in changes[record]
         ]
     )
 

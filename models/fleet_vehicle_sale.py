@@ -62,8 +62,8 @@ class FleetVehicle(models.Model):
         help="The last sale before the dealer took the vehicle into stock again.",
     )
     state_before_sale = fields.Json(copy=False, readonly=True, export_string_translation=False)
-    sold_date = fields.Date(related='sold_line_id.move_id.invoice_date', store=True, string="Sold on")
-    salesperson_id = fields.Many2one(related='sold_line_id.move_id.invoice_user_id', store=True, tracking=False)
+    sold_date = fields.Date(compute='_compute_sale', store=True, string="Sold on")
+    salesperson_id = fields.Many2one('res.users', compute='_compute_sale', store=True)
     insurance_decision = fields.Selection(
         related='sold_line_id.insurance_decision',
         store=True,
@@ -81,6 +81,14 @@ class FleetVehicle(models.Model):
     order_count = fields.Integer(compute='_compute_history_counts')
     repair_count = fields.Integer(compute='_compute_history_counts')
     invoice_count = fields.Integer(compute='_compute_history_counts')
+
+    @api.depends('sold_line_id')
+    def _compute_sale(self):
+        """What the invoice tells besides is told by its ``write``: else each invoice would look for its vehicles."""
+        for vehicle in self:
+            invoice = vehicle.sold_line_id.move_id
+            vehicle.sold_date = invoice.invoice_date
+            vehicle.salesperson_id = invoice.invoice_user_id
 
     @api.onchange('owner_id')
     def _onchange_owner_id(self):

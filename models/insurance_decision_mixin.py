@@ -88,6 +88,12 @@ class InsuranceDecisionMixin(models.AbstractModel):
         """The decision on a new line before anybody has been asked."""
         return 'open'
 
+    def _is_about_car(self):
+        """Whether this line names a car, or sells a vehicle that may be one."""
+        if self.vehicle_id:
+            return self.vehicle_id.insurance_object == 'car'
+        return bool(self.insurance_decision) and self.product_id.vehicle_model_id.vehicle_type != 'bike'
+
     def _insurance_document(self):
         """The order or invoice of this line; it has a chatter."""
         raise NotImplementedError
@@ -109,6 +115,8 @@ class InsuranceDecisionMixin(models.AbstractModel):
 
         :param dict before: the former decision of each line
         """
+        if self.env.context.get('insurance_noted'):  # with the policy that is the reason
+            return
         tracked = self.fields_get(['insurance_decision'])
         changes, names = defaultdict(list), defaultdict(list)
         for line in self:

@@ -1,9 +1,15 @@
-from odoo import models
+from odoo import fields, models
 
 
 class SaleOrder(models.Model):
     _name = 'sale.order'
     _inherit = ['sale.order', 'insurance.origin.mixin']
+
+    has_car = fields.Boolean(compute='_compute_has_car', compute_sudo=True, export_string_translation=False)
+
+    def _compute_has_car(self):
+        for order in self:
+            order.has_car = any(line._is_about_car() for line in order.order_line)
 
     def _insurance_lines(self):
         return self.sudo().order_line.filtered('insurance_decision')

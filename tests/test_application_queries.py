@@ -27,7 +27,14 @@ class TestApplicationQueries(SignedCommon):
         super().setUp()
         self.patch(self.registry['insurance.application'], '_commit', self.commit)
         self.finalise(self.sign(self.apply_for(self.ebike, price=2520)))  # what is asked for once is known now
-        self.application = self.apply_for(self.bike)
+        self.application = self.apply(self.invoice_order(self.bike).invoice_line_ids)
+
+    def invoice_order(self, bike):
+        order = self.make_order(lines=[self.order_line(bike, price_unit=840.34)])
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        return invoice
 
     @staticmethod
     def commit(application):

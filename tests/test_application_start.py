@@ -22,6 +22,17 @@ class TestApplicationStart(ApplicationCommon):
         self.assertEqual((application.state, application.step), ('draft', 'object'))
         self.assertEqual(application.user_id, self.salesperson)
 
+    def test_comparison_of_motor_insurers_where_a_car_is(self):
+        for vehicle, has_car in ((self.bike, False), (self.ebike, False), (self.make_car(), True)):
+            for document in (self.make_invoice(vehicle), self.make_order(vehicle)):
+                with self.subTest(f'{document._name} {vehicle.insurance_object}'):
+                    self.assertEqual(document.has_car, has_car)
+
+    def test_comparison_where_no_vehicle_is_named(self):
+        for product, has_car in ((self.bike_product, False), (self.car_product, True), (self.part_product, False)):
+            with self.subTest(product.name):
+                self.assertEqual(self.make_order(lines=[self.order_line(product=product)]).has_car, has_car)
+
     def test_price_is_what_one_vehicle_cost_after_discount(self):
         lines = [self.invoice_line(self.bike, self.bike_product, price_unit=1000, quantity=2, discount=10)]
         application = self.apply(self.make_invoice(lines=lines).invoice_line_ids)

@@ -71,6 +71,15 @@ class TestApplicationTariff(TariffCommon):
         self.assertEqual(application.payment_interval, '12')
         self.assertEqual(application.premium, 165)
 
+    def test_only_ways_to_pay_that_the_product_has(self):
+        application = self.at_tariff()
+        for product_type, intervals in ((MONTHLY, ['1', '3', '6', '12']), (YEARLY, ['12'])):
+            offer = application.offer_ids.filtered(lambda offer, wanted=product_type: offer.product_type == wanted)
+            offer.action_choose()
+            with self.subTest(product_type):
+                self.assertEqual(application.payment_intervals, intervals)
+                self.assertEqual(application.collection_types, offer._collection_types())
+
     def test_interval_that_the_product_lacks_is_named(self):
         application = self.at_tariff()
         self.take_tariff(application, 1, payment_interval='1')

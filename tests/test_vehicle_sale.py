@@ -131,6 +131,12 @@ class TestVehicleSale(SaleCase):
         self.assertEqual(car.sold_date, fields.Date.to_date('2024-05-06'))
         self.assertEqual(car.salesperson_id, self.salesperson)
 
+    def test_another_salesperson_on_a_posted_invoice(self):
+        car = self.make_car()
+        invoice = self.sell(car, invoice_user_id=self.salesperson.id)
+        invoice.invoice_user_id = self.accountant
+        self.assertEqual(car.salesperson_id, self.accountant)
+
     def test_facts_of_the_sale_go_with_it(self):
         car = self.make_car()
         self.credit(self.sell(car, invoice_user_id=self.salesperson.id))

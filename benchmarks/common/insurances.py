@@ -1,8 +1,12 @@
 """In Odoo: a dealer with access to three insurers' simulators, and what wizards are about, anew for each run."""
 
+from datetime import date
+
 USER, PASSWORD = "musterrad", "Speichen-2026"
 BIPRO_USER, BIPRO_PASSWORD = "rmp100001", "Musterwald-1"
 CHECK_ID = "PRUEF-4711"
+IBAN = "DE02 1203 0000 0000 2020 51"
+PAPER = b"%PDF-1.4\n%%EOF\n"
 
 
 def connect(env, addresses):
@@ -55,12 +59,18 @@ ACCESS = {"covercheck": _covercheck, "wertgarantie": _wertgarantie, "bipro": _bi
 
 
 def subjects(env, number):
-    """A customer with a car and its policy, an order of a car, a bicycle, and a document without a place: their ids."""
+    """What wizards are about, by its ids.
+
+    A customer with a car and its policy, an order of a car, a bicycle, another one with a signed
+    application, and a document without a place.
+    """
     customer = _customer(env, number)
     cars = env["fleet.vehicle"].create([_car(env, f"{number}A"), _car(env, f"{number}B")])
     car, stock = cars
     car.write({"usage": "customer", "owner_id": customer.id})
-    bike = env["fleet.vehicle"].create(_bike(env, number) | {"owner_id": customer.id})
+    bike, other_bike = env["fleet.vehicle"].create(
+        [_bike(env, f"{number}{letter}") | {"owner_id": customer.id} for letter in "AB"]
+    )
     order = env["sale.order"].create(
         {
             "partner_id": customer.id,
@@ -85,6 +95,7 @@ def subjects(env, number):
         "order": order.id,
         "policy": policy.id,
         "shipment": _shipment(env, number),
+        "signed": _signed_application(env, other_bike),
     }
 
 
@@ -123,7 +134,7 @@ def _bike(env, number):
     return {
         "model_id": _model(env, "Tourenrad", "bike").id,
         "usage": "customer",
-        "vin_sn": f"WBK{number:06}",
+        "vin_sn": f"WBK{number:>06}",
     }
 
 
@@ -139,6 +150,31 @@ def _product(env):
     products = env["product.product"]
     values = {"name": "New Car", "type": "consu", "is_vehicle": True, "invoice_policy": "order"}
     return products.search([("name", "=", "New Car")], limit=1) or products.create(values)
+
+
+def _signed_application(env, bike):
+    """On paper, so that nothing needs to be printed."""
+    application = env["insurance.application"].browse(bike.action_insure()["res_id"])
+    application.write({"price": 900, "purchase_date": date.today()})
+    while application.step != "send":
+        STEPS.get(application.step, lambda application: None)(application)
+        application.action_next()
+    application._reserve_contract_number()
+    application._keep_paper(PAPER)
+    application.write({"state": "signed", "step": "sign", "manner": "paper"})
+    return application.id
+
+
+def _take_tariff(application):
+    application.offer_ids[0].action_choose()
+    application.is_ipid_handed_over = True
+
+
+STEPS = {
+    "tariff": _take_tariff,
+    "vehicle": lambda application: application.write({"leasing": "no", "has_approved_lock": True}),
+    "customer": lambda application: application.write({"collection_type": "debit", "iban": IBAN}),
+}
 
 
 def _shipment(env, number):

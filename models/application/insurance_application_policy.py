@@ -46,7 +46,7 @@ class InsuranceApplication(models.Model):
         May be called again where an earlier attempt was interrupted.
         """
         self.ensure_one()
-        application = self.sudo()
+        application = self.sudo().with_context(insurance_noted=True)
         policy = application.policy_id or application._find_policy() or application._create_policy()
         application.policy_id = policy
         application._current_documents().policy_id = policy
@@ -77,7 +77,7 @@ class InsuranceApplication(models.Model):
 
     def _create_policy(self):
         """The application's chatter tells where it comes from."""
-        policies = self.env['insurance.policy'].sudo()
+        policies = self.env['insurance.policy']
         return policies.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create(
             self._prepare_policy()
         )

@@ -26,6 +26,8 @@ class InsuranceApplication(models.Model):
         'insurance.application.offer', string="Tariff", compute='_compute_offer_id', store=True, ondelete='set null'
     )
     payment_interval = fields.Selection(PAYMENT_INTERVALS, string="Paid", default='1')
+    payment_intervals = fields.Json(compute='_compute_ways_to_pay', export_string_translation=False)
+    collection_types = fields.Json(compute='_compute_ways_to_pay', export_string_translation=False)
     offers_immediate_cover = fields.Boolean(related='offer_id.offers_immediate_cover')
     has_immediate_cover = fields.Boolean(string="Immediate Cover", help="Sofortschutz: cover begins today.")
     premium = fields.Monetary(compute='_compute_premium', store=True, help="What the customer pays each time.")
@@ -45,6 +47,13 @@ class InsuranceApplication(models.Model):
             premium = application._chosen_premium() or {'premium': 0, 'per_year': 0}
             application.premium = float(premium['premium'])
             application.premium_per_year = float(premium['per_year'])
+
+    @api.depends('offer_id')
+    def _compute_ways_to_pay(self):
+        """What the product chosen has, as names of the selections."""
+        for application in self:
+            application.payment_intervals = application.offer_id._intervals()
+            application.collection_types = application.offer_id._collection_types()
 
     @api.depends('application_date', 'has_immediate_cover')
     def _compute_start_date(self):
