@@ -50,6 +50,7 @@ from . import test_insurance_decision
 from . import test_insurance_portal
 from . import test_insurer
 from . import test_invoice_note
+from . import test_migration
 from . import test_policy
 from . import test_policy_book
 from . import test_policy_book_tours
