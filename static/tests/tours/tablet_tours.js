@@ -198,7 +198,7 @@ tours.add("dealer_insurance_tablet_decision", {
         { trigger: `${field("line_ids")} .o_data_row .badge` },
         confirm,
         noDialog,
-        { trigger: ".o_statusbar_status button[data-value=sale].o_arrow_button_current" },
+        { trigger: ".o_statusbar_buttons:not(:has(button[name=action_confirm]))" },
     ],
 });
 
