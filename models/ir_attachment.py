@@ -4,9 +4,28 @@ from odoo import api, models
 
 
 class IrAttachment(models.Model):
-    """Files that an insurer delivers once: with ``insurance_delivered`` in the context they survive a crash."""
+    """Files that an insurer delivers once: with ``insurance_delivered`` in the context they survive a crash.
+
+    One file serves all documents with the same content.
+    """
 
     _inherit = 'ir.attachment'
+
+    def _check_access(self, operation):
+        """Whoever may read any of the documents may read their file, whichever of them it came with."""
+        denied = super()._check_access(operation)
+        if not denied or operation != 'read':
+            return denied
+        forbidden, error = denied
+        forbidden -= forbidden._of_readable_documents()
+        return (forbidden, error) if forbidden else None
+
+    def _of_readable_documents(self):
+        documents = self.env['insurance.document']
+        files = self.sudo().filtered(lambda file: file.res_model == documents._name)
+        if not files or not documents.has_access('read'):
+            return self.browse()
+        return documents.search([('attachment_id', 'in', files.ids)]).attachment_id
 
     @api.model
     def _index(self, bin_data, file_type, checksum=None):

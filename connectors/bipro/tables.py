@@ -15,6 +15,14 @@ def category_words(category, overrides=None):
     return next((words[beginning] for beginning in beginnings if beginning in words), category)
 
 
+def is_for_customer(category):
+    """Whether papers of this business process are the policyholder's as well: our reading, norms do not say.
+
+    What the dealer alone is told (commission, acquisition, complaints, files) and what is unknown is not.
+    """
+    return any(row["code"] == category[:3] and row["for_customer"] for row in rows("categories"))
+
+
 def delivery_kind_words(kind):
     """``"1002"`` -> words of ``ArtDerLieferung``; unknown: the code."""
     return _words("delivery_kinds").get(kind, kind)

@@ -42,6 +42,11 @@ class InsuranceShipment(models.Model):
         for shipment in self:
             shipment.category_name = shipment.insurer_id._category_words(shipment.category)
 
+    def _is_for_customer(self):
+        """Whether the business process concerns the policyholder, too; not where the insurer means something else."""
+        category = self.category or ''
+        return self.insurer_id._means_the_norm(category) and tables.is_for_customer(category)
+
 
 class InsuranceDocument(models.Model):
     _inherit = 'insurance.document'

@@ -13,6 +13,15 @@ class InsuranceDocument(models.Model):
         help="The same content has come before; there is one file for both.",
     )
 
+    is_confidential = fields.Boolean(readonly=True, help="The insurer has marked it so: the portal does not show it.")
+
+    @api.depends('shipment_id.category', 'is_confidential')
+    def _compute_is_for_customer(self):
+        """What insurers deliver about a customer's policy is the customer's, whatever its kind."""
+        super()._compute_is_for_customer()
+        for document in self.filtered('shipment_id'):
+            document.is_for_customer = not document.is_confidential and document.shipment_id._is_for_customer()
+
     @api.model
     def _subjects(self):
         return [*super()._subjects(), 'shipment_id']
