@@ -43,9 +43,11 @@ class Node:
 
     def __iter__(self):
         """Itself and all below, in the document's order."""
-        yield self
-        for child in self.children:
-            yield from child
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += reversed(node.children)
 
     def all(self, name):
         """The children of this local name, of BiPRO's namespaces."""

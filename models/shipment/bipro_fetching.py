@@ -17,7 +17,7 @@ from ...connectors import bipro
 from ...connectors.bipro import TokenInvalid
 from ...connectors.errors import AuthenticationError, ConnectorError, OutcomeUnknown, Rejected, Unavailable
 from ..connection.bipro_messages import bipro_message
-from .bipro_group import LARGEST, Group
+from .bipro_group import LARGEST, SECONDS, Group
 from .bipro_storing import delivered_values, faults_of, listed_values, store_documents
 
 _logger = logging.getLogger(__name__)
@@ -52,6 +52,7 @@ class Fetching:
         self.shipments = connection.env['insurance.shipment'].sudo()
         self.name = connection._bipro_name()
         self.troubles = 0
+        self.seconds_left = None
         self._transfer = self._token = None
         self._time = time.monotonic()
 
@@ -76,13 +77,12 @@ class Fetching:
         if self.run.state == 'waiting':
             self._list()
         todo = self._todo()
-        seconds_left = self._commit(remaining=len(todo))
+        self._commit(remaining=len(todo))
         while todo:
-            if not seconds_left or self.connection.state != 'active':
+            if not self.seconds_left or self.connection.state != 'active':
                 return
             done = self._work_off(self.shipments.browse(todo[:LARGEST]))
-            del todo[:done]
-            seconds_left = self._commit(processed=done)
+            del todo[: len(done)]
         self._end('_finish', 'done')
 
     def _todo(self):
@@ -94,7 +94,7 @@ class Fetching:
     def _work_off(self, shipments):
         """Fetch, store and acknowledge the first of them together.
 
-        :return: how many that were
+        :return: which those were
         """
         with Group(shipments) as group:
             try:
@@ -103,8 +103,8 @@ class Fetching:
                         self._fetch(shipment, group)
             finally:
                 self._store(group.deliveries)
-        self._acknowledge(group.taken.filtered(lambda shipment: shipment.state == 'fetched'))
-        return len(group.taken)
+        self._acknowledge(group.taken)
+        return group.taken
 
     # List
 
@@ -232,11 +232,15 @@ class Fetching:
         told = self.shipments
         try:
             for shipment in shipments:
-                if self._tell(shipment):
+                if shipment.state == 'fetched' and self._tell(shipment):
                     told += shipment
+                if time.monotonic() - self._time >= SECONDS:
+                    told._note_acknowledged()
+                    told = self.shipments
+                    self._commit()
         finally:
             told._note_acknowledged()
-            self._commit()
+            self._commit(processed=len(shipments))
 
     def _tell(self, shipment):
         """Whatever the insurer says but an outage: what it does not have to be acknowledged is done.
@@ -282,11 +286,10 @@ class Fetching:
     # Transactions
 
     def _commit(self, **progress):
-        """:return: seconds left"""
         now = time.monotonic()
         self.run.seconds += now - self._time
         self._time = now
-        return self.env['ir.cron']._commit_progress(**progress)
+        self.seconds_left = self.env['ir.cron']._commit_progress(**progress)
 
     def _rollback(self):
         self.env.cr.rollback()
