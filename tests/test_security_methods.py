@@ -77,6 +77,18 @@ ALLOWED = (
     ('sale.order', EMPLOYEES | {'portal'}, 'action_view_insurance_documents action_view_insurance_policies'),
     ('sale.order.line', INSURANCE, 'action_insure'),
 )
+# What would let a caller say what evidence says, or get at an insurer, were it not.
+PRIVATE = (
+    ('insurance.consent', '_write_down'),
+    ('insurance.handover', '_record'),
+    ('insurance.handover', '_conclude'),
+    ('insurance.application', '_record_taken'),
+    ('insurance.application', '_commit'),
+    ('insurance.connection', '_bipro_access'),
+    ('insurance.connection', '_covercheck_access'),
+    ('insurance.connection', '_wertgarantie_access'),
+    ('insurance.document', '_store_file'),
+)
 ARGUMENTS = {'message_new': [{}]}
 
 
@@ -96,6 +108,13 @@ class TestSecurityMethods(SecurityCommon):
         for (model, name), roles in allowed_roles().items():
             with self.subTest(f'{model}.{name}'), mute_logger(*QUIET):
                 self.assertEqual({role for role in self.roles if self.may_call(role, model, name)}, roles)
+
+    def test_the_rest_is_private(self):
+        env = self.as_role('manager')
+        for model, name in PRIVATE:
+            record = self.records[model].with_env(env)
+            with self.subTest(f'{model}.{name}'), self.assertRaisesRegex(AccessError, "Private methods"):
+                call_kw(record.browse(), name, [record.ids], {})
 
     def may_call(self, role, model, name):
         """Whether the call is let in, whatever it then finds missing; who is refused changes nothing."""

@@ -135,3 +135,22 @@ class TestSecurityRecords(SecurityCommon):
         for model in ('insurance.policy', 'insurance.application'):
             with self.subTest(model), self.assertRaises(UserError):
                 self.records[model].with_env(self.as_role('manager')).partner_id = stranger
+
+    def test_policy_made_from_a_shipment_that_is_not_seen(self):
+        """What the form's context says, a remote call can say too."""
+        shipment = self.records['insurance.shipment']
+        policies = self.as_role('user')['insurance.policy'].with_context(insurance_shipment_id=shipment.id)
+        values = {'number': '4712', 'insurer_id': self.insurer.id, 'partner_id': self.customer.id}
+        self.forget()
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            policies.create(values)
+        self.assertFalse(shipment.policy_id)
+
+    def test_dialog_about_what_insurance_has_nothing_to_do_with(self):
+        """Its origin gets a note in its chatter."""
+        dialogs = self.as_role('user')['insurance.handover.wizard']
+        for model in ('res.users', 'ir.config_parameter', 'insurance.policy', 'no.such.model', "'; --"):
+            with self.subTest(model):
+                dialog = dialogs.create({'mode': 'advice', 'origin_model': model, 'origin_id': 1})
+                with self.assertRaisesRegex(UserError, "CoverCheck"):
+                    dialog.action_hand_over()

@@ -246,7 +246,9 @@ class InsuranceHandoverWizard(models.TransientModel):
         }
 
     def _origin_record(self):
-        return self.env[self.origin_model].browse(self.origin_id) if self.origin_model else None
+        """Where the form was opened; a remote call may name any model, or none that there is."""
+        origins = self.env.get(self.origin_model)
+        return origins.browse(self.origin_id) if hasattr(origins, '_keep_compared_vehicle') else None
 
     def _note_on_origin(self, handover, message):
         origin = self._origin_record()
