@@ -216,11 +216,11 @@ class Manager(Person):
     """Fetches and sorts documents, resolves what is unknown, enters new access data."""
 
     def work(self):
-        for task in (self._unblock, self._fetch, self._sort, self._read, self.resolve_callbacks):
+        for task in (self.unblock, self.fetch, self._sort, self._read, self.resolve_callbacks):
             self.attempt(task)
             self.stopped.wait(self.chance.uniform(0.2, 1))
 
-    def _unblock(self):
+    def unblock(self):
         for connection in self.client.find("insurance.connection", [("state", "=", "blocked")], "provider"):
             self.shop.trouble.heal(connection["provider"])
             entry = self.shop.trouble.access(connection["provider"])
@@ -230,7 +230,7 @@ class Manager(Person):
         for connection in self.client.find("insurance.connection", [("state", "=", "draft")], "provider"):
             self.client.press("insurance.connection", "action_activate", connection["id"])
 
-    def _fetch(self):
+    def fetch(self):
         self.client.press("insurance.connection", "action_fetch_now", self.shop.plan["connections"]["bipro"])
         failed = self.client.find("insurance.shipment", [("state", "=", "failed")], "id", limit=20)
         for shipment in failed:
