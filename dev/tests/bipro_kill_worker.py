@@ -1,22 +1,21 @@
 """What test_bipro_kill.py runs in Odoo's shell: processes that fetch, and are killed at points of a seed's choice.
 
-`env` is the shell's; `ADDRESS` (of the simulator) and `RUNS` are set by the test. One process loads
-Odoo, each run is a fork of it: as if it had been started anew, on this host or another.
+`env` is the shell's; `ADDRESS` (of the simulator) and `RUNS` are set by the test.
 """
 
 import json
-import os
 import random
-import signal
-import sys
 import urllib.request
+
+import mortal
 
 from odoo import SUPERUSER_ID, api, sql_db
 
+from odoo.addons.dealer_insurance.models.shipment import insurance_connection_bipro_transfer as transfer
 from odoo.addons.dealer_insurance.models.shipment.bipro_fetching import Fetching
 
 SEED = 471100815
-LONGEST = 70  # points that a run passes at most before it is killed; a shipment has five
+LONGEST = 110  # points that a run passes at most before it is killed; a group of fifty has about a hundred
 env, ADDRESS, RUNS = (globals()[name] for name in ("env", "ADDRESS", "RUNS"))
 DATABASE = env.cr.dbname
 
@@ -51,57 +50,30 @@ def prepare():
 class Mortal(Fetching):
     """Passes a point before and after each step that leaves a trace, and dies at the last."""
 
-    points_left = float("inf")
-
-    def _pass(self):
-        type(self).points_left -= 1
-        if type(self).points_left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
     def _list(self):
         super()._list()
-        self._pass()  # listed, not committed
+        mortal.pass_point()  # listed, not committed
 
-    def _store(self, shipment, delivery):
-        self._pass()  # fetched, not stored
-        super()._store(shipment, delivery)
-        self._pass()  # stored, not committed
+    def _store_together(self, deliveries):
+        mortal.pass_point()  # fetched, not stored
+        super()._store_together(deliveries)
+        mortal.pass_point()  # stored, not committed
 
-    def _acknowledge(self, shipment):
-        self._pass()  # committed, not acknowledged
-        super()._acknowledge(shipment)
+    def _acknowledge(self, shipments):
+        mortal.pass_point()  # committed, not acknowledged
+        super()._acknowledge(shipments)
 
     def _call(self, call):
         answer = super()._call(call)
-        self._pass()  # acknowledged, not noted
+        mortal.pass_point()  # fetched, or acknowledged and not noted
         return answer
 
 
-def work(points):
+def work():
     """In the child: fetch, as the scheduled action does."""
-    from odoo.addons.dealer_insurance.models.shipment import insurance_connection_bipro_transfer as transfer
-
     transfer.Fetching = Mortal
-    Mortal.points_left = points
     with registry.cursor() as cursor:
         api.Environment(cursor, SUPERUSER_ID, {})["insurance.connection"].browse(connection_id)._fetch_bipro()
-
-
-def fork(points):
-    child = os.fork()
-    if child:
-        return child
-    try:
-        work(points)
-    except BaseException as error:  # noqa: BLE001  told to the parent
-        print("BROKEN", type(error).__name__, error, flush=True)
-        os._exit(1)
-    os._exit(0)
-
-
-def run(*points):
-    """Processes side by side; how each ended."""
-    return [os.waitpid(child, 0)[1] for child in [fork(each) for each in points]]
 
 
 def fresh(query):
@@ -144,29 +116,23 @@ chance = random.Random(SEED)
 killed = unstored = 0
 for number in range(RUNS):
     # Every fifth time two hosts fetch at once.
-    ends = run(*(chance.randint(0, LONGEST) for _host in range(2 if number % 5 == 0 else 1)))
-    killed += sum(os.WIFSIGNALED(end) for end in ends)
+    ends = mortal.run(work, *(chance.randint(0, LONGEST) for _host in range(2 if number % 5 == 0 else 1)))
+    killed += sum(map(mortal.was_killed, ends))
     unstored += len(acknowledged() - stored().keys())
 while not fresh("SELECT id FROM insurance_transfer_run WHERE state = 'done'"):
-    ends = run(float("inf"), float("inf"))
-    if any(ends):
+    if any(mortal.run(work, float("inf"), float("inf"))):
         break
-run(float("inf"))
+mortal.run(work, float("inf"))
 found = stored()
-print(
-    "FOUND",
-    json.dumps(
-        {
-            "killed": killed,
-            "unstored": unstored,
-            "shipments": len(found),
-            "most_documents": max(found.values()),
-            "documents": sum(found.values()),
-            "same_contents": check_contents(),
-            "states": dict(fresh("SELECT state, count(*) FROM insurance_shipment GROUP BY state")),
-            "books": {name: value for name, value in books().items() if name != "shipments"},
-        }
-    ),
+mortal.tell(
+    {
+        "killed": killed,
+        "unstored": unstored,
+        "shipments": len(found),
+        "most_documents": max(found.values()),
+        "documents": sum(found.values()),
+        "same_contents": check_contents(),
+        "states": dict(fresh("SELECT state, count(*) FROM insurance_shipment GROUP BY state")),
+        "books": {name: value for name, value in books().items() if name != "shipments"},
+    }
 )
-sys.stdout.flush()
-os._exit(0)  # the shell's own connection was closed before the forks

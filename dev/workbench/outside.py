@@ -28,6 +28,7 @@ def _suite(path):
     loader = unittest.defaultTestLoader
     if path.is_dir():
         return loader.discover(path)
+    sys.path.insert(0, str(path.parent))
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
