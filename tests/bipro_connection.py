@@ -29,7 +29,8 @@ class BiproMixin:
 
     def setUp(self):
         super().setUp()
-        self.registry_enter_test_mode()
+        if not self._registry_patched:
+            self.registry_enter_test_mode()
         self.simulator.call('POST', '/reset')
 
     @classmethod
