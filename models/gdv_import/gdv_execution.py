@@ -3,6 +3,7 @@
 from ..chatter import tracking_together
 from ..partner_creation import create_together
 from . import gdv_values
+from .gdv_insertion import insert, log_alike
 from .gdv_vehicles import ModelBook, vehicle_values
 
 # What is shown in the policy's chatter when it changes.
@@ -47,6 +48,8 @@ class Executor:
     def _create_partners(self, plans):
         new = list(dict.fromkeys(plan.customer for plan in plans if plan.customer and not plan.customer.partner))
         partners = create_together(self.quiet['res.partner'], [self._partner_values(each.told) for each in new])
+        # What is computed of them is tracked by nobody, but only here that is known.
+        partners.flush_recordset()
         for customer, partner in zip(new, partners):
             customer.partner = partner
         return len(new)
@@ -99,7 +102,7 @@ class Executor:
         for plan, policy in zip(plans, policies):
             plan.policy = policy.with_env(self.env)
         if plans:
-            policies._message_log_batch({policy.id: self._origin_in_words() for policy in policies})
+            log_alike(policies, self._origin_in_words())
 
     def _change_policies(self, plans):
         policies = self.env['insurance.policy'].union(*(plan.policy for plan in plans))
@@ -140,18 +143,19 @@ class Executor:
         policies.cover_ids.unlink()
         plans = [*changed, *new]
         lines = [(plan, each) for plan in plans for each in plan.insured]
-        created = self.quiet['insurance.policy.vehicle'].create([_line_values(plan, each) for plan, each in lines])
+        created = insert(
+            self.env['insurance.policy.vehicle'], [self._of_policy(plan, **_line_values(each)) for plan, each in lines]
+        )
+        told = [(plan, line.id, cover) for (plan, each), line in zip(lines, created) for cover in each.told.covers]
+        told += [(plan, False, cover) for plan in plans for cover in plan.contract.unassigned_covers]
         covers = [
-            {**gdv_values.cover_values(cover), 'policy_id': plan.policy.id, 'insured_vehicle_id': line.id}
-            for (plan, each), line in zip(lines, created)
-            for cover in each.told.covers
+            self._of_policy(plan, insured_vehicle_id=line, **gdv_values.cover_values(cover))
+            for plan, line, cover in told
         ]
-        covers += [
-            {**gdv_values.cover_values(cover), 'policy_id': plan.policy.id}
-            for plan in plans
-            for cover in plan.contract.unassigned_covers
-        ]
-        self.quiet['insurance.policy.cover'].create(covers)
+        insert(self.env['insurance.policy.cover'], covers)
+
+    def _of_policy(self, plan, **values):
+        return {'policy_id': plan.policy.id, 'company_id': self.company.id, **values}
 
     def _note_former_numbers(self, plans):
         notations = self.quiet['insurance.policy.notation']
@@ -170,12 +174,9 @@ class Executor:
 
     def _create_payments(self, plans):
         values = [
-            {**told, 'key': key, 'policy_id': plan.policy.id}
-            for plan in plans
-            for key, told in self._payments_of(plan).items()
+            self._of_policy(plan, key=key, **told) for plan in plans for key, told in self._payments_of(plan).items()
         ]
-        self.quiet['insurance.policy.payment'].create(values)
-        return len(values)
+        return len(insert(self.env['insurance.policy.payment'], values))
 
     def _payments_of(self, plan):
         if plan.status == 'new':
@@ -200,10 +201,6 @@ def _first_vehicle(plan):
     return found[0] if found else plan.policy.vehicle_id.browse()
 
 
-def _line_values(plan, insured):
+def _line_values(insured):
     vehicle = insured.vehicle
-    return {
-        **gdv_values.vehicle_line_values(insured.told),
-        'policy_id': plan.policy.id,
-        'vehicle_id': vehicle.id if vehicle else False,
-    }
+    return {**gdv_values.vehicle_line_values(insured.told), 'vehicle_id': vehicle.id if vehicle else False}
