@@ -51,7 +51,7 @@ def measure(laboratory):
         ratio=f"{speed:.3f}",
         targets=[at_least(0.15, speed, "≥ {} of its speed"), at_most(150, peaks[0], "peak ≤ {} MB")],
         notes=[
-            f"{records:,} records in {contracts:,} contracts, of which everything is read; processor time; {spread(speeds)}",
+            f"{records:,} records in {contracts:,} contracts, of which all is read that the book shows; processor time; {spread(speeds)}",
             f"only grouped into contracts, no value of which is read: {grouped:.2f} of the reference's speed",
         ],
     )
@@ -99,7 +99,7 @@ def ours(path):
     count = 0
     with open(path, "rb") as file:
         for contract in _connector().read(file):
-            # What an import asks for: everything that its records hold.
+            # What an import asks for: all that becomes part of the book.
             contract.digest, contract.terms, contract.partners, contract.vehicles  # noqa: B018
             contract.payments, contract.claims  # noqa: B018
             count += 1
