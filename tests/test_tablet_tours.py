@@ -81,7 +81,7 @@ class TestTabletPolicy(BookCommon, TabletCase):
         order = self.make_order(self.car, user_id=self.salesperson.id)
         self.tour(order, 'decision', self.salesperson)
         self.assertEqual(order.state, 'sale')
-        self.assertEqual(self.car.insurance_decision, 'insured')
+        self.assertEqual(order.order_line.insurance_decision, 'insured')
 
 
 @tagged('post_install', '-at_install')
