@@ -241,6 +241,7 @@ class TestInsuranceApp(ViewCase):
                     'information',
                     'decision_report',
                     'policy_analysis',
+                    'handbook',
                 )
             },
         )
