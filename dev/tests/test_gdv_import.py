@@ -1,56 +1,15 @@
 """Imports of portfolio data that are killed, and large ones: each contract comes once, whatever happens."""
 
-import json
-import os
-import subprocess
 import unittest
-from pathlib import Path
 
-from workbench import settings
-from workbench.databases import Databases
-from workbench.odoo import ready
+from shell_case import ShellCase
 
 KILLED_CONTRACTS, RUNS = 300, 25
 CONTRACTS = 10_000
-HERE = Path(__file__).parent
-PATHS = [str(HERE), str(settings.CHECKOUT / "tests")]
 
 
-class TestGdvImport(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        odoo = cls.enterClassContext(ready())
-        databases = Databases(odoo)
-        name = f"{settings.ADDON}-test-{settings.CHECKOUT_KEY}-gdv-import-{os.getpid()}"
-        cls.enterClassContext(databases.temporary(databases.template(), name))
-        databases.refuse_more_demo_data(name)
-        cls.odoo, cls.name = odoo, name
-        cls.run_odoo("-d", name, "-i", settings.ADDON, "--stop-after-init", "--no-http", "--max-cron-threads=0")
-
-    @classmethod
-    def run_odoo(cls, *arguments, stdin=""):
-        done = subprocess.run(
-            cls.odoo.command(*arguments),
-            env=cls.odoo.environment(),
-            input=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        )
-        if done.returncode:
-            raise AssertionError(done.stdout[-3000:])
-        return done.stdout
-
-    def work(self, worker, **variables):
-        """What a worker has found."""
-        settings_of_test = f"import sys\nsys.path[:0] = {PATHS!r}\nglobals().update({variables!r})\n"
-        script = settings_of_test + (HERE / worker).read_text(encoding="utf-8")
-        said = self.run_odoo("shell", "-d", self.name, "--no-http", stdin=script)
-        self.assertNotIn("BROKEN", said)
-        told = [line for line in said.splitlines() if line.startswith("FOUND ")]
-        self.assertTrue(told, said[-3000:])
-        return json.loads(told[0].removeprefix("FOUND "))
+class TestGdvImport(ShellCase):
+    topic = "gdv-import"
 
     def assertEachOnce(self, counted, count):
         self.assertEqual(counted, dict.fromkeys(counted, count))
