@@ -47,6 +47,37 @@ class TestGdvImport(GdvImportCase):
         self.assertEqual(policy.create_uid, self.insurance_manager)
         self.assertIn("bestand.gdv", policy.message_ids.body)
 
+    def test_accident_gap_and_breakdown_service(self):
+        accident = {43: "00000001000000", 57: "00000002000000", 183: "000000003145"}
+        partial = {43: "01012024", 73: "00000700", 173: "1", 174: "1"}
+        own = {'number': NUMBER}
+        self.import_records(
+            *contract(), record('0221', accident, line="054", **own), record('0220', partial, line="053", **own)
+        )
+        covers = {cover.line: cover for cover in self.policy().cover_ids}
+        self.assertEqual((covers['054'].death_sum, covers['054'].invalidity_sum), (10000, 20000))
+        self.assertEqual(covers['054'].premium, 31.45)
+        self.assertTrue(covers['053'].has_gap and covers['053'].has_breakdown_service)
+        self.assertFalse(covers['051'].has_gap or covers['051'].has_breakdown_service)
+
+    def test_each_of_many_tells_where_it_came_from(self):
+        second = '30471100816'
+        self.import_records(*contract(), *contract(second, {44: "Nachbar".ljust(30)}, {97: OTHER_VIN}))
+        for policy in self.policy() | self.policy(second):
+            note = policy.message_ids
+            self.assertIn("bestand.gdv", note.body)
+            self.assertEqual((note.subtype_id, note.is_internal), (self.env.ref('mail.mt_note'), True))
+            self.assertEqual(note.author_id, self.insurance_manager.partner_id)
+            self.assertEqual(policy.cover_ids.company_id, self.company)
+            self.assertEqual(policy.insured_vehicle_ids.create_uid, self.insurance_manager)
+
+    def test_signs_of_payments(self):
+        paid = {46: "03012024", 110: "00000043210-", 122: "00000008210-", 139: "00000051420-", 151: "00000004321-"}
+        self.import_records(*contract(), record('0400', paid, number=NUMBER))
+        payment = self.policy().payment_ids
+        self.assertEqual((payment.net, payment.tax, payment.gross), (-432.10, -82.10, -514.20))
+        self.assertEqual(payment.commission, -43.21)
+
     def test_twice_changes_nothing(self):
         records = [*contract(), *contract('30471100816', {44: "Nachbar".ljust(30)}, {97: OTHER_VIN})]
         self.import_records(*records)

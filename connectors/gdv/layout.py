@@ -85,7 +85,7 @@ class Plan:
 
     def __init__(self, fields):
         self.fields = fields
-        self.read = _reader(fields)
+        self.read = _reader(tuple(fields))
 
 
 class Layout:
@@ -124,6 +124,7 @@ class Layout:
         return not (row.since and version) or version >= row.since
 
 
+@lru_cache(_KINDS_KEPT)
 def _reader(fields):
     """A function of a single expression, made as ``namedtuple`` makes its own: a loop takes twice as long."""
     names, values = {}, []

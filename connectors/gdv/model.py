@@ -120,7 +120,7 @@ class Cover:
     :ivar premium_rate: per cent
     :ivar partial_deductible: of the partial cover within the comprehensive one
     :ivar sum1, sum2, sum3: insured at most, of the liability cover: persons, things, fortunes
-    :ivar death, invalidity, medical_costs, daily_allowance, hospital_allowance: insured by the accident cover
+    :ivar death, invalidity: sums insured by the accident cover
     :ivar str module_key, module_name, related_line: of a module, and which cover it adds to
     """
 
@@ -141,9 +141,6 @@ class Cover:
     sum3: Amount = None
     death: Amount = None
     invalidity: Amount = None
-    medical_costs: Amount = None
-    daily_allowance: Amount = None
-    hospital_allowance: Amount = None
     module_key: str = ""
     module_name: str = ""
     related_line: str = ""
