@@ -60,6 +60,7 @@ def _measure_all(laboratory):
 def prepare(env, addresses):
     env.company.country_id = env.ref("base.de")
     insurances.connect(env, addresses)
+    env.cr.commit()  # The log-in is kept by a transaction of its own.
     _take_out_insurers()
     return [insurances.subjects(env, number) for number in range(1, PAIRS + 2)]
 
@@ -123,9 +124,10 @@ def _finalise(client, subject):
     """Up to the policy, for which the browser asks by itself."""
     action = client.press("insurance.application", "action_finalise", [subject["signed"]])
     _open(client, action)
-    then = client.press("insurance.finalise.wizard", "action_finalise", [action["res_id"]])["params"]
-    result = client.call(then["model"], then["button"], [then["id"]])
-    assert _open(client, result)["policy_id"], "no policy"
+    then = client.press("insurance.finalise.wizard", "action_finalise", [action["res_id"]])
+    assert then["type"] == "ir.actions.client", _open(client, then)["insurer_answer"]
+    then = then["params"]
+    _open(client, client.call(then["model"], then["button"], [then["id"]]))
 
 
 def _open_at_insurer(client, subject):

@@ -1,12 +1,12 @@
 """In Odoo: a dealer with access to three insurers' simulators, and what wizards are about, anew for each run."""
 
+import io
 from datetime import date
 
 USER, PASSWORD = "musterrad", "Speichen-2026"
 BIPRO_USER, BIPRO_PASSWORD = "rmp100001", "Musterwald-1"
 CHECK_ID = "PRUEF-4711"
 IBAN = "DE02 1203 0000 0000 2020 51"
-PAPER = b"%PDF-1.4\n%%EOF\n"
 
 
 def connect(env, addresses):
@@ -160,9 +160,18 @@ def _signed_application(env, bike):
         STEPS.get(application.step, lambda application: None)(application)
         application.action_next()
     application._reserve_contract_number()
-    application._keep_paper(PAPER)
+    application._keep_paper(_paper())
     application.write({"state": "signed", "step": "sign", "manner": "paper"})
     return application.id
+
+
+def _paper():
+    from odoo.tools.pdf import PdfFileWriter
+
+    writer, content = PdfFileWriter(), io.BytesIO()
+    writer.add_blank_page(595, 842)
+    writer.write(content)
+    return content.getvalue()
 
 
 def _take_tariff(application):

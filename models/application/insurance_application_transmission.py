@@ -137,7 +137,7 @@ class InsuranceApplication(models.Model):
         state = 'unknown'
         if not was_unknown and error.code != 'duplicate':
             state = next(state for family, state in STATE_BY_ERROR if isinstance(error, family))
-        message = self._answer_in_words(error)
+        message = connector_message(self.env, error, self.connection_id.recipient_name)
         application = self.sudo()
         application.write({'state': state, 'insurer_answer': message})
         if state == 'rejected':
@@ -147,12 +147,6 @@ class InsuranceApplication(models.Model):
         if isinstance(error, AuthenticationError):
             self.connection_id._block()
         application._commit()
-
-    def _answer_in_words(self, error):
-        """The general sentence about a failed call, and the insurer's own words where it said some."""
-        message = connector_message(self.env, error, self.connection_id.recipient_name)
-        words = error.params.get('text')
-        return f"{message} {self.env._('Answer: %s', words)}" if words else message
 
     def _record_taken(self, answer):
         """The insurer has the application: that is kept before anything else is tried."""
