@@ -205,6 +205,8 @@ class InsuranceConnection(models.Model):
             if connection.state == 'blocked':
                 return
             connection.state = 'blocked'
+            # Asking takes time, and whoever is killed meanwhile must not leave the next one to try again.
+            cursor.commit()
             connection._ask_managers(lambda env: env._("Access refused: please enter new access data"))
 
     def _ask_managers(self, words):

@@ -263,8 +263,9 @@ class Manager(Person):
     def resolve_callbacks(self):
         """Asks CoverCheck what of the unknown has arrived."""
         domain = [("mode", "=", "callback"), ("state", "=", "unknown")]
-        arrived = self.shop.callbacks_arrived()
-        for handover in self.client.find("insurance.handover", domain, "reference"):
+        unknown = self.client.find("insurance.handover", domain, "reference")
+        arrived = unknown and self.shop.callbacks_arrived()  # asked after it was known what to ask for
+        for handover in unknown:
             button = "action_confirm_arrival" if handover["reference"] in arrived else "action_deny_arrival"
             self.client.press("insurance.handover", button, handover["id"])
             self.done["callbacks resolved"] += 1
