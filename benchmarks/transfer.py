@@ -16,7 +16,7 @@ from common.rows import PAIRS, Row, alternate, at_least, at_most, in_seconds, in
 
 SHIPMENTS, SIZE = 2_000, 100_000
 MEGABYTE = 1e6
-NUMBER = "30000000000"  # of the policy that all shipments are about: insurances.subjects
+NUMBER = "30000000000"  # of the policy that all shipments are about: insurances.insured_car
 
 
 def measure(laboratory):
@@ -81,13 +81,13 @@ def _fill(address, count):
 
 def prepare(env, address):
     insurances.connect(env, {"bipro": address})
-    insurances.subjects(env, 0)
+    insurances.insured_car(env, 0)
 
 
 def fetch(env):
     """As the scheduled action does; commits."""
     connection = env["insurance.connection"].search([("provider", "=", "bipro")])
-    newest = env["insurance.shipment"].sudo().search([], order="id desc", limit=1).id
+    newest = env["insurance.shipment"].sudo().search([], order="id desc", limit=1).id or 0
     connection._fetch_bipro()
     env.cr.execute(
         """SELECT count(*) FILTER (WHERE shipment.state = 'acknowledged'),

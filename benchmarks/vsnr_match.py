@@ -49,8 +49,7 @@ def measure(laboratory):
 
 def prepare(env, policies, documents):
     insurances.connect(env, {"bipro": NOWHERE})
-    subject = insurances.subjects(env, 0)
-    policy = env["insurance.policy"].browse(subject["policy"])
+    policy = env["insurance.policy"].browse(insurances.insured_car(env, 0)["policy"])
     assert policy.number_key == policy.number, policy.number_key
     number = "'3' || lpad(n::text, 10, '0')"
     _multiply(policy, policies, number=number, number_key=number)
@@ -59,7 +58,7 @@ def prepare(env, policies, documents):
     written = f"""CASE WHEN mod(n, 100) < {UNKNOWN} THEN '4' || lpad(n::text, 10, '0')
         WHEN mod(n, 100) < {UNKNOWN + OTHERWISE} THEN regexp_replace({number}, '(.{{3}})(.{{4}})', '\\1 \\2/')
         ELSE {number} END"""
-    shipment = env["insurance.shipment"].browse(subject["shipment"])
+    shipment = env["insurance.shipment"].browse(insurances.document_without_place(env, 0))
     _multiply(
         shipment,
         documents,

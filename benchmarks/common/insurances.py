@@ -64,10 +64,9 @@ def subjects(env, number):
     A customer with a car and its policy, an order of a car, a bicycle, another one with a signed
     application, and a document without a place.
     """
-    customer = _customer(env, number)
-    cars = env["fleet.vehicle"].create([_car(env, f"{number}A"), _car(env, f"{number}B")])
-    car, stock = cars
-    car.write({"usage": "customer", "owner_id": customer.id})
+    insured = insured_car(env, number)
+    customer = env["res.partner"].browse(insured["customer"])
+    stock = env["fleet.vehicle"].create(_car(env, f"{number}B"))
     bike, other_bike = env["fleet.vehicle"].create(
         [_bike(env, f"{number}{letter}") | {"owner_id": customer.id} for letter in "AB"]
     )
@@ -77,6 +76,18 @@ def subjects(env, number):
             "order_line": [(0, 0, {"product_id": _product(env).id, "vehicle_id": stock.id, "price_unit": 20_000})],
         }
     )
+    return insured | {
+        "bike": bike.id,
+        "order": order.id,
+        "shipment": document_without_place(env, number),
+        "signed": _signed_application(env, other_bike),
+    }
+
+
+def insured_car(env, number):
+    """A customer with a car and its policy: their ids."""
+    customer = _customer(env, number)
+    car = env["fleet.vehicle"].create(_car(env, f"{number}A") | {"usage": "customer", "owner_id": customer.id})
     insurer = env.ref("dealer_insurance.insurer_ruv")
     policy = env["insurance.policy"].create(
         {
@@ -88,15 +99,7 @@ def subjects(env, number):
             "end_date": "2030-12-31",
         }
     )
-    return {
-        "customer": customer.id,
-        "car": car.id,
-        "bike": bike.id,
-        "order": order.id,
-        "policy": policy.id,
-        "shipment": _shipment(env, number),
-        "signed": _signed_application(env, other_bike),
-    }
+    return {"customer": customer.id, "car": car.id, "policy": policy.id}
 
 
 def _customer(env, number):
@@ -186,7 +189,8 @@ STEPS = {
 }
 
 
-def _shipment(env, number):
+def document_without_place(env, number):
+    """The id of its shipment."""
     connection = env["insurance.connection"].search([("provider", "=", "bipro")], limit=1)
     values = {"connection_id": connection.id, "external_id": f"L{number}", "category": "100007000"}
     shipment = (
