@@ -154,7 +154,11 @@ class Contract:
     def _by_type(self):
         types = {}
         for record in self.records:
-            types.setdefault(record.part.record, []).append(record)
+            type_ = record.part.record
+            if type_ in types:
+                types[type_].append(record)
+            else:
+                types[type_] = [record]
         return types
 
     def _of(self, type_):

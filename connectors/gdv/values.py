@@ -46,6 +46,13 @@ def last_day(day_):
 
 def day(raw):
     """TTMMJJJJ -> date, PartialDate or None"""
+    try:
+        return date.fromisoformat(f"{raw[4:]}-{raw[2:4]}-{raw[:2]}")
+    except ValueError:
+        return _unusual_day(raw)
+
+
+def _unusual_day(raw):
     digits = _digits(raw)
     if not digits or not int(digits):
         return None
@@ -74,7 +81,7 @@ def number(raw):
 
 def amount(decimals, raw):
     """Digits with implied decimals -> Decimal or None"""
-    digits = _digits(raw)
+    digits = raw if raw.isdigit() and raw.isascii() else _digits(raw)
     return Decimal(f"{digits}E-{decimals}") if digits else None
 
 
