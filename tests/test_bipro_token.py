@@ -130,6 +130,15 @@ class TestBiproToken(BiproMixin, DealerCommon):
         self.assertEqual(self.booked_user()['wrong_logins'], 0)
         self.assertBooksInOrder()
 
+    def test_new_password_while_the_old_one_is_being_refused(self):
+        def refused_late(access, token):
+            self.ruv.with_user(self.insurance_manager).bipro_password_entry = NEW_PASSWORD
+            raise AuthenticationError("credentials")
+
+        with self.assertRaises(AuthenticationError):
+            self.ruv._bipro_call(refused_late)
+        self.assertEqual(self.ruv.state, 'active', "The new password was not refused")
+
     def test_manager_is_told_where_to_go(self):
         self.change_user(state='expired')
         self.fetch()

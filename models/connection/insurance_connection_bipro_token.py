@@ -68,8 +68,18 @@ class InsuranceConnection(models.Model):
             except TokenInvalid:
                 return call(access, self._bipro_token(access, refused=token))
         except AuthenticationError:
-            self._block()
+            self._block_refused(access)
             raise
+
+    def _block_refused(self, access):
+        """Block, unless somebody has entered other access data meanwhile.
+
+        :param access: ``connectors.bipro.Access`` that the insurer refused
+        """
+        with self.env.registry.cursor() as cursor:
+            kept = self.with_env(self.env(cr=cursor, su=True))._bipro_access()
+        if _digest(kept) == _digest(access):
+            self._block()
 
     def _bipro_token(self, access, refused=None):
         """The token that all workers share; only one of them logs in.
@@ -101,7 +111,7 @@ class InsuranceConnection(models.Model):
         try:
             return bipro.login(access, LOGIN_LIMITS)
         except AuthenticationError:
-            self._block()
+            self._block_refused(access)
             raise
 
 

@@ -53,7 +53,7 @@ class Fetching:
         self.name = connection._bipro_name()
         self.troubles = 0
         self.seconds_left = None
-        self._transfer = self._token = None
+        self._access = self._transfer = self._token = None
         self._time = time.monotonic()
 
     def work(self):
@@ -65,7 +65,7 @@ class Fetching:
             self._end('_put_off', bipro_message(self.env, away.error, self.name))
         except AuthenticationError as error:
             self._rollback()
-            self.connection._block()
+            self.connection._block_refused(self._access)
             self._end('_finish', 'failed', bipro_message(self.env, error, self.name))
         except ConnectorError as error:
             self._rollback()
@@ -273,9 +273,9 @@ class Fetching:
         """The connector; one for all calls with the same token."""
         if not self._transfer or refused or not self._token.is_fresh():
             self._close()
-            access = self.connection._bipro_access()
-            self._token = self.connection._bipro_token(access, refused)
-            self._transfer = bipro.Transfer(access, self._token)
+            self._access = self.connection._bipro_access()
+            self._token = self.connection._bipro_token(self._access, refused)
+            self._transfer = bipro.Transfer(self._access, self._token)
         return self._transfer
 
     def _close(self):
