@@ -43,7 +43,7 @@ class InsurancePortal(CustomerPortal):
                 **values,
                 'page_name': 'insurance',
                 'policy': policy.sudo(),
-                'documents': self._own_documents(Domain('policy_id', '=', policy.id)).sudo(),
+                'documents': self._once_each(self._own_documents(Domain('policy_id', '=', policy.id)).sudo()),
             },
         )
 
@@ -56,6 +56,12 @@ class InsurancePortal(CustomerPortal):
         response = stream.get_response(as_attachment=document.mimetype != 'application/pdf')
         response.headers['Cache-Control'] = 'private, no-store'
         return response
+
+    @staticmethod
+    def _once_each(documents):
+        """An insurer may deliver the same file twice, but it is one paper."""
+        by_file = documents.grouped(lambda document: document.attachment_id or document)
+        return documents.browse([alike[0].id for alike in by_file.values()])
 
     def _own_policies(self, domain=Domain.TRUE):
         """Also for employees who look at their own: what they may read for their work is not theirs."""

@@ -86,6 +86,11 @@ class TestInsurancePortal(BookCommon, HttpCase):
         self.assertEqual(answer.headers['X-Content-Type-Options'], 'nosniff')
         self.assertIn('no-store', answer.headers['Cache-Control'])
 
+    def test_paper_that_came_twice_is_listed_once(self):
+        self.own_paper.copy({'name': "Again.pdf", 'attachment_id': self.own_paper.attachment_id.id})
+        page = self.page(f'/my/insurances/{self.own.id}')
+        self.assertEqual(("Police.pdf" in page) + ("Again.pdf" in page), 1)
+
     def test_what_is_no_pdf_is_not_shown_in_the_page(self):
         page = self.env['insurance.document']._store_file(
             "x.html", b'<script>alert(1)</script>', kind='policy', policy_id=self.own.id, company_id=self.company.id
