@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
+from odoo.tools import SQL
 
 MASK = '••••••••'
 
@@ -202,10 +203,18 @@ class InsuranceConnection(models.Model):
         self.ensure_one()
         with self.env.registry.cursor() as cursor:
             connection = self.with_env(self.env(cr=cursor, su=True))
-            if connection.state == 'blocked':
+            before = connection.state
+            # At once: all else takes time, and whoever is killed meanwhile must not leave the next one to try again.
+            cursor.execute(
+                SQL("UPDATE insurance_connection SET state = 'blocked' WHERE id = %s AND state != 'blocked'", self.id)
+            )
+            if not cursor.rowcount:
                 return
-            connection.state = 'blocked'
-            # Asking takes time, and whoever is killed meanwhile must not leave the next one to try again.
+            cursor.commit()
+            connection.invalidate_recordset(['state'])
+            connection._message_track(['state'], {connection.id: {'state': before}})
+            # What follows a state.
+            connection.write({'state': 'blocked'})
             cursor.commit()
             connection._ask_managers(lambda env: env._("Access refused: please enter new access data"))
 
