@@ -60,8 +60,8 @@ def _measure(name, laboratory):
     try:
         with step(name):
             return importlib.import_module(name.replace("-", "_")).measure(laboratory)
-    except (Failed, AssertionError) as failure:
-        tell(f"✗ {failure}")
+    except Exception as failure:  # noqa: BLE001
+        tell(f"✗ {type(failure).__name__}: {failure}")
 
 
 # --- the report --------------------------------------------------------------------------------
