@@ -227,6 +227,7 @@ class TestBiproConnection(BiproMixin, DealerCommon):
 
     def test_wrong_password(self):
         self.managed.bipro_password_entry = 'Musterwald-9'
+        self.env.flush_all()  # the form saves before it presses
         told = self.managed.action_test_bipro()['params']
         self.assertEqual(told['type'], 'danger')
         self.assertIn("refused the access data", told['message'])
