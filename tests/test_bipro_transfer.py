@@ -47,7 +47,7 @@ DATA = f"""
 <v:Vertrag xmlns:v="{NS}/vertrag" xmlns:f="{NS}/fahrzeug" xmlns:p="{NS}/partner">
   <v:Versicherungsscheinnummer>30471100815</v:Versicherungsscheinnummer>
   <v:Versicherungsscheinnummer>30 471.100.815</v:Versicherungsscheinnummer>
-  <v:Kennzeichen>true</v:Kennzeichen>
+  <v:Kennzeichen>true</v:Kennzeichen><v:Versicherungsbestaetigung>true</v:Versicherungsbestaetigung>
   <f:Fahrzeug><f:AmtlichesKennzeichen>MUS-AA 84</f:AmtlichesKennzeichen>
   <f:Fahrgestellnummer>WVWZZZDEM0CD00011</f:Fahrgestellnummer><f:Hersteller><f:Name>Volkswagen</f:Name></f:Hersteller></f:Fahrzeug>
   <p:Person><p:Name>Ahorn</p:Name><p:Vorname>Anna</p:Vorname></p:Person>
@@ -168,6 +168,18 @@ class TestBiproFetch(BiproCase):
                 "names": (("Anna", "Ahorn"), ("", "Birke GmbH")),
             },
         )
+
+    def test_evb_numbers(self):
+        told = "<g:EVBNummer>RV4K7P2</g:EVBNummer><g:EVBNummer>{}</g:EVBNummer>"
+        for another, read in (
+            ("rv a1b-2c", ("RV4K7P2", "rv a1b-2c")),
+            ("RV4K7P", ("RV4K7P2",)),
+            ("RV4K7PO", ("RV4K7P2",)),
+            ("wird nachgereicht", ("RV4K7P2",)),
+        ):
+            with self.subTest(another):
+                found = self.fetch(delivery(datei(), data=told.format(another)))
+                self.assertEqual(found.processes[0].evb_numbers, read)
 
     def test_namespaces(self):
         for namespace in (f"{NS}/transfer/gevo", f"{NS}/gevo"):

@@ -366,6 +366,8 @@ class TestEvb(IdentifierCase):
         self.assertReads(evb.check_evb, EVBS)
         self.assertIdempotent(evb.check_evb, EVBS)
         self.assertRefuses(evb.check_evb, REFUSED_EVBS)
+        for text in [*EVBS, *REFUSED_EVBS]:
+            self.assertEqual(evb.is_evb(text), text in EVBS)
 
     def test_normalize_does_not_judge(self):
         self.assertIdempotent(evb.normalize, [*EVBS, *REFUSED_EVBS])

@@ -82,6 +82,14 @@ class TestProposals(ShipmentCommon):
         self.policy.state = 'cancelled'
         self.assertFalse(self.car.evb_number)
 
+    def test_what_is_no_evb_number(self):
+        """As shipments hold it that came when anything was read as one."""
+        for told in ('true', 'wird nachgereicht', 'RV4K7PO', 'RV4K7P', '-'):
+            with self.subTest(told):
+                self.assertFalse(self.propose(COVER, evb_number=told))
+        proposal = self.propose(COVER, told={'evb_numbers': ['true', 'RV-4K7P2']})
+        self.assert_proposed(proposal, 'evb', False, 'RV4K7P2')
+
     def test_cover_of_a_car_without_policy(self):
         car = self.make_customer_car(license_plate='GM-NE 1')
         proposal = self.propose(COVER, policy_number=False, vin=car.vin_sn, evb_number='RV4K7P2')

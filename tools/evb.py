@@ -4,6 +4,7 @@ Seven characters, the first two name the insurer; I and O are never used, for
 they look like 1 and 0 (procedure of the GDV, since 2008 instead of paper).
 """
 
+from .errors import InvalidIdentifier
 from .text import (
     DIGITS,
     LETTERS,
@@ -43,3 +44,12 @@ def check_evb(text):
     check_characters(number, LETTERS + DIGITS)
     check_not_confusable(number, _CONFUSABLE, "letters_io")
     return number
+
+
+def is_evb(text):
+    """Whether it has the form of an eVB number, as ``check_evb`` wants it."""
+    try:
+        check_evb(text)
+    except InvalidIdentifier:
+        return False
+    return True

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from ...tools import evb
 from .documents import read_documents
 from .namespaces import is_bipro
 from .shipments import BusinessProcess, Shipment
@@ -14,8 +15,11 @@ _MAX_VALUES = 50
 _MAX_LENGTH = 100
 _LAST_NAMES = ("Name", "Nachname", "Firmenname")
 _BEARS_NAME = re.compile(r"partner|person|firma|halter|versicherungsnehmer|vertragspartner", re.IGNORECASE)
-# ``Kennzeichen`` is also the word for a flag.
-_MEANINGFUL = {"plates": re.compile(r"(?=.*[0-9])(?=.*[A-Za-zÄÖÜäöü]).{4,}")}
+# ``Kennzeichen`` and ``Versicherungsbestaetigung`` are also words for flags.
+_MEANINGFUL = {
+    "plates": re.compile(r"(?=.*[0-9])(?=.*[A-Za-zÄÖÜäöü]).{4,}").fullmatch,
+    "evb_numbers": evb.is_evb,
+}
 
 
 def read_shipment(lieferung):
@@ -83,7 +87,7 @@ def _values(nodes):
 
 
 def _is_value(field, text):
-    return 0 < len(text) <= _MAX_LENGTH and (field not in _MEANINGFUL or _MEANINGFUL[field].fullmatch(text))
+    return 0 < len(text) <= _MAX_LENGTH and (field not in _MEANINGFUL or bool(_MEANINGFUL[field](text)))
 
 
 def _names(nodes):

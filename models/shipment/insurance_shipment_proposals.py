@@ -68,7 +68,7 @@ class InsuranceShipment(models.Model):
         if category not in COVER_CONFIRMATIONS or not (self.policy_id or self.vehicle_id):
             return None
         known = self.policy_id.evb_number or self.vehicle_id.evb_number
-        new = {evb.normalize(number) for number in self._told('evb_numbers')} - {known}
+        new = {evb.normalize(number) for number in self._told('evb_numbers') if evb.is_evb(number)} - {known}
         if len(new) != 1:
             return None
         return {'kind': 'evb', 'old_value': known, 'new_value': new.pop()}
