@@ -56,6 +56,7 @@ from . import test_policy_book
 from . import test_policy_book_tours
 from . import test_policy_number
 from . import test_policy_renewal
+from . import test_policy_search
 from . import test_policy_statement
 from . import test_portal
 from . import test_proposals

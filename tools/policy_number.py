@@ -11,6 +11,7 @@ import csv
 from pathlib import Path
 
 from .policy_number_schemes import MAX_KEY_LENGTH, Area, AreaScheme, Notation, PlainScheme
+from .text import fold
 
 __all__ = [
     "SCHEMES",
@@ -21,9 +22,13 @@ __all__ = [
     "is_complete",
     "key",
     "matches",
+    "part",
     "readings",
     "shown",
 ]
+
+# Fewer characters are a part of most numbers.
+MIN_PART = 3
 
 SCHEMES = {
     "plain": "Letters and digits",
@@ -65,6 +70,16 @@ def readings(text, scheme, line=None):
         return []
     notation = explain(text, scheme, line)
     return list(dict.fromkeys([normal, *notation.candidates, *_RULES[scheme].looser(notation)]))
+
+
+def part(text):
+    """The characters by which a part of a number is found in keys: ``"471.100"`` -> ``"471100"``.
+
+    "" where it is none: a name, too much, or too little to find one number by.
+    """
+    normal = "".join(filter(str.isalnum, fold(text or "")))
+    is_part = MIN_PART <= len(normal) <= MAX_KEY_LENGTH and any(map(str.isdigit, normal))
+    return normal if is_part else ""
 
 
 def matches(one, other, scheme):

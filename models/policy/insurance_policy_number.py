@@ -1,11 +1,18 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools import policy_number
 
 
 class InsurancePolicy(models.Model):
-    """What the form asks about a policy number that leaves something open. It never chooses by itself."""
+    """By which numbers a policy is found, and what the form asks about one that leaves something open.
 
-    _inherit = 'insurance.policy'
-    _rec_names_search = ['number', 'number_key', 'partner_id.name', 'vehicle_id.license_plate', 'vehicle_id.vin_sn']
+    It never chooses by itself.
+    """
+
+    _name = 'insurance.policy'
+    _inherit = ['insurance.policy', 'insurance.number.mixin']
+    _rec_names_search = ['any_number', 'partner_id.name', 'vehicle_id.license_plate', 'vehicle_id.vin_sn']
 
     number_advice = fields.Char(compute='_compute_number_advice')
     number_choices = fields.Json(
@@ -36,3 +43,22 @@ class InsurancePolicy(models.Model):
             'label': label,
             'insurer': {'id': insurer.id, 'display_name': insurer.display_name},
         }
+
+    # Found by
+
+    @api.model
+    def _number_like_domain(self, text):
+        other = Domain('number', 'ilike', text)
+        if part := policy_number.part(text):
+            other |= Domain('key', 'ilike', part)
+        return super()._number_like_domain(text) | self._has_notation(other)
+
+    @api.model
+    def _has_number_key(self, keys):
+        """Also former numbers, and those that were learned from documents."""
+        return super()._has_number_key(keys) | self._has_notation(Domain('key', 'in', list(filter(None, keys))))
+
+    @api.model
+    def _has_notation(self, domain):
+        """Whoever may see the policy finds it by its other numbers."""
+        return Domain('notation_ids', 'any!', domain)

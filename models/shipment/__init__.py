@@ -1,5 +1,6 @@
 from . import insurance_shipment
 from . import insurance_shipment_assignment
+from . import insurance_shipment_number
 from . import insurance_shipment_candidate
 from . import insurance_proposal
 from . import insurance_shipment_proposals
