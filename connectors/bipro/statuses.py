@@ -15,7 +15,8 @@ _GOOD = ("OK", "00000")
 _FAILURE = "Fehler"
 _TEXT_LENGTH = 300
 
-# By ``outcome`` of messages.csv; of several the first counts.
+# By ``outcome`` of messages.csv; of several the first counts. The others, ``ok`` and
+# ``untold``, do not say why a call was refused.
 _ERRORS = {
     "locked": AccountLocked,
     "password_expired": AuthenticationError,
@@ -64,9 +65,10 @@ def check(root, *, by_login=False):
     messages = _messages(status)
     if not fault and _is_good(status, messages):
         return
-    outcome = _outcome(messages, by_login) or _fault_outcome(fault, status, by_login)
+    told = _outcome(messages, by_login)
+    outcome = told or _fault_outcome(fault, status, by_login)
     error = _ERRORS[outcome]
-    if by_login and outcome == "refused" and not _known(messages):
+    if by_login and outcome == "refused" and not told:
         error = AuthenticationError
     raise error(outcome, message_id=_first_id(messages), text=_text(messages, fault))
 
@@ -82,16 +84,14 @@ def _is_good(status, messages):
 
 
 def _outcome(messages, by_login):
-    outcomes = {_outcome_of(message.id, by_login) for message in _known(messages)}
+    """Why the call was refused, None where no message tells."""
+    outcomes = {_outcome_of(message.id, by_login) for message in messages}
     return next((outcome for outcome in _ERRORS if outcome in outcomes), None)
 
 
-def _known(messages):
-    return [message for message in messages if _row(message.id)]
-
-
 def _outcome_of(message_id, by_login):
-    outcome = _row(message_id)["outcome"]
+    row = _row(message_id)
+    outcome = row and row["outcome"]
     if outcome == "unauthenticated":
         return "credentials" if by_login else "token"
     if outcome == "token" and by_login:
