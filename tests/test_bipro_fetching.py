@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .bipro_connection import OTHER_PASSWORD, OTHER_USER, USER, BiproMixin
@@ -234,6 +234,28 @@ class TestBiproFetching(BiproMixin, DealerCommon):
         self.assertEqual(len(shipment.document_ids), kept)
         self.assertBooksInOrder()
 
+    def test_what_comes_late_is_filed_where_somebody_has_assigned_it(self):
+        policy = self.env['insurance.policy'].create(
+            {
+                'number': '30471100815',
+                'insurer_id': self.insurer.id,
+                'company_id': self.company.id,
+                'partner_id': self.customer.id,
+            }
+        )
+        self.answer('getShipment', '00007')
+        self.fill()
+        self.fetch()
+        shipment = self.shipments()
+        wizard = Form.from_action(self.env, shipment.with_user(self.insurance_manager).action_choose())
+        wizard.policy_id = policy
+        wizard.save().action_assign()
+        self.wait_over()
+        run = self.fetch()
+        self.assertEqual((shipment.state, shipment.assignment, run.assigned), ('acknowledged', 'manual', 1))
+        self.assertEqual(policy.document_ids, shipment.document_ids)
+        self.assertEqual(len(shipment.document_ids), 1)
+
     # What the insurer says
 
     def test_nothing_new(self):
@@ -243,18 +265,45 @@ class TestBiproFetching(BiproMixin, DealerCommon):
                 run = self.fetch()
                 self.assertEqual((run.state, run.listed, run.message), ('done', 0, False))
 
-    def test_gone_is_done(self):
-        for code in ('04002', '04003'):
+    def test_what_is_delivered_no_more_waits_in_the_inbox(self):
+        """Somebody else has fetched it, or its time is over: it may be found in the portal, so nobody forgets it."""
+        for code, words in (
+            ('04002', "has it no more"),
+            ('04003', "has it no more"),
+            ('04006', "time in which R\\+V keeps it is over"),
+        ):
             with self.subTest(code):
                 self.fill()
                 self.answer('getShipment', code)
                 run = self.fetch()
-                self.assertEqual((run.state, run.failed), ('done', 0))
-                self.assertEqual(self.shipments()[-1:].state, 'acknowledged')
+                self.assertEqual((run.state, run.failed), ('done', 1))
+                shipment = self.shipments()[-1:]
+                self.assertEqual(shipment.state, 'lost')
+                self.assertRegex(shipment.waits_because, words)
+                asked = len(self.simulator.received())
+                shipment.retry_at = False
+                self.fetch()
+                self.assertEqual(
+                    [record.get('operation') for record in self.simulator.received()[asked:]],
+                    ['listShipments'],
+                )
+                with self.assertRaises(AccessError):
+                    shipment.with_user(self.insurance_user).action_settle()
+                shipment.with_user(self.insurance_manager).action_settle()
+                self.assertEqual((shipment.state, shipment.waits_because), ('settled', False))
                 self.simulator.call('DELETE', '/shipments')
 
+    def test_what_was_called_lost_can_be_tried_again(self):
+        self.fill()
+        self.answer('getShipment', '04003')
+        self.fetch()
+        shipment = self.shipments()
+        shipment.with_user(self.insurance_manager).action_retry()
+        self.fetch()
+        self.assertEqual((shipment.state, shipment.failure), ('acknowledged', False))
+
     def test_acknowledged_before_is_done(self):
-        for code in ('04002', '04003', '04004'):
+        for code in ('04002', '04003', '04004', '04006'):
             with self.subTest(code):
                 self.fill()
                 self.answer('acknowledgeShipment', code)
@@ -262,16 +311,9 @@ class TestBiproFetching(BiproMixin, DealerCommon):
                 self.assertEqual(self.shipments()[-1:].state, 'acknowledged')
                 self.simulator.call('DELETE', '/shipments')
 
-    def test_time_is_over(self):
-        self.fill()
-        self.answer('getShipment', '04006')
-        run = self.fetch()
-        self.assertEqual((run.state, run.failed), ('done', 1))
-        self.assertRegex(self.shipments().failure, "time in which R\\+V keeps it is over")
-
     def test_comes_later_when_the_insurer_is_away(self):
         self.fill(count=3)
-        for operation, code in (('listShipments', '00940'), ('getShipment', '00945'), ('acknowledgeShipment', '00932')):
+        for operation, code in (('listShipments', '00940'), ('getShipment', '00945'), ('acknowledgeShipment', '00949')):
             with self.subTest(code):
                 self.answer(operation, code)
                 run = self.fetch()
@@ -306,6 +348,66 @@ class TestBiproFetching(BiproMixin, DealerCommon):
         self.assertEqual(self.fetch().state, 'done')
         self.assertEqual(set(self.shipments().mapped('state')), {'acknowledged'})
         self.assertBooksInOrder()
+
+    def test_one_that_always_fails_keeps_nobody_waiting(self):
+        """Whatever the insurer says about it, and whether it says it when it is fetched or acknowledged."""
+        for operation in ('getShipment', 'acknowledgeShipment'):
+            for code, way in (('00930', 'nok'), ('00932', 'fault'), ('00945', 'fault'), ('00932', 'bare')):
+                with self.subTest(operation, code=code, way=way):
+                    self.simulator.call('POST', '/reset')
+                    first, *others = self.fill(count=5)
+                    self.answer(operation, code, way=way, shipment=first, times='always')
+                    for _time in range(3):
+                        self.fetch().retry_at = False
+                    shipments = self.shipments().filtered(lambda one, ids=(first, *others): one.external_id in ids)
+                    states = dict(shipments.mapped(lambda one: (one.external_id, one.state)))
+                    self.assertNotEqual(states.pop(first), 'acknowledged')
+                    self.assertEqual(states, dict.fromkeys(others, 'acknowledged'))
+                    self.assertBooksInOrder()
+
+    def test_stored_before_the_insurer_went_away(self):
+        """They are acknowledged first, so that what comes next and fails again and again does not keep them."""
+        self.fill(count=3)
+        self.answer('acknowledgeShipment', '00945')
+        self.fetch().retry_at = False
+        self.assertEqual(set(self.shipments().mapped('state')), {'fetched'})
+        self.answer('getShipment', '00945', times='always')
+        self.fill()
+        self.fetch()
+        self.assertEqual(self.shipments().mapped('state'), ['acknowledged'] * 3 + ['listed'])
+        self.assertEqual(self.books()['totals']['repeated'], 0)
+
+    def test_less_than_the_insurer_tells_of(self):
+        for shape in ('announced', 'void'):
+            with self.subTest(shape):
+                [external_id] = self.fill(shape=shape)
+                self.fill()
+                run = self.fetch()
+                self.assertEqual((run.fetched, run.failed), (1, 1))
+                shipment = self.shipments().filtered(lambda one, wanted=external_id: one.external_id == wanted)
+                self.assertEqual(shipment.state, 'failed')
+                self.assertIn("more than has come", shipment.failure)
+                self.assertBooksInOrder()
+
+    def test_right_that_only_some_need(self):
+        """The user may not have files of portfolio data, say: letters come all the same."""
+        files = [self.fill(category='999010010')[0] for _number in range(3)]
+        letters = self.fill(count=2)
+        for external_id in files:
+            self.answer('getShipment', '00920', shipment=external_id, times='always')
+        run = self.fetch()
+        self.assertEqual((run.state, run.fetched, run.failed), ('done', 2, 3))
+        states = {one.external_id: one for one in self.shipments()}
+        self.assertEqual({states[letter].state for letter in letters}, {'acknowledged'})
+        self.assertIn("right", states[files[0]].failure)
+
+    def test_right_that_all_need(self):
+        """The insurer is not asked for hundreds that it refuses."""
+        self.fill(count=12)
+        self.answer('getShipment', '00920', times='always')
+        run = self.fetch()
+        self.assertEqual((run.state, run.failed), ('failed', 5))
+        self.assertIn("right", run.message)
 
     def test_missing_right(self):
         self.change_user(rights=[])

@@ -60,7 +60,7 @@ ALLOWED = (
     ('insurance.policy.renewal.wizard', INSURANCE, 'action_renew'),
     ('insurance.proposal', INSURANCE, 'action_accept action_decline action_open_shipment'),
     ('insurance.shipment', MANAGERS, 'action_assign_suggestion action_create_policy action_import_gdv'),
-    ('insurance.shipment', MANAGERS, 'action_retry action_search_again action_unassign'),
+    ('insurance.shipment', MANAGERS, 'action_retry action_settle action_search_again action_unassign'),
     ('insurance.shipment', WINDOW, 'action_choose'),
     ('insurance.shipment.candidate', MANAGERS, 'action_assign'),
     ('insurance.shipment.wizard', MANAGERS, 'action_assign'),

@@ -72,10 +72,10 @@ class Transfer:
     def acknowledge(self, shipment_id):
         """Tells the insurer that the shipment is stored; it will not be listed again.
 
-        :return: ``ACKNOWLEDGED``, or ``ALREADY`` if the insurer does not have it to be acknowledged
+        :return: ``ACKNOWLEDGED``, or ``ALREADY`` if the insurer does not have it to be acknowledged (any more)
         :raise OutcomeUnknown: also; the shipment may or may not be listed again
         """
-        with ExitStack() as files, _unless("gone"):
+        with ExitStack() as files, _unless("gone", "past"):
             self._call("acknowledgeShipment", files, self.limits.small, ID=shipment_id).read()
             return ACKNOWLEDGED
         return ALREADY
@@ -106,10 +106,10 @@ def _wsdl(access):
 
 
 @contextmanager
-def _unless(code):
-    """Refused for this reason is as good as done."""
+def _unless(*codes):
+    """Refused for one of these reasons is as good as done."""
     try:
         yield
     except Rejected as error:
-        if error.code != code:
+        if error.code not in codes:
             raise

@@ -5,7 +5,9 @@ never fetched again, what is not stored is never acknowledged.
 """
 
 import logging
+import re
 import time
+from functools import partial
 
 import psycopg2
 
@@ -24,12 +26,17 @@ _logger = logging.getLogger(__name__)
 
 LISTED_AT_ONCE = 1000
 TOO_MANY_REQUESTS = 429
-# In a row, from which on the insurer counts as being away.
+# In a row, from which on the insurer counts as being away, or a right as missing altogether.
 TROUBLES = 2
+REFUSALS = 5
+# What the insurer says when it is down for a while, whatever the call was about.
+DOWN = re.compile(r'0094\d')
 # What an answer about one shipment can be, although the insurer is well.
 OF_THE_SHIPMENT = ('not_soap', 'hostile', 'oversize')
 # What concerns every call alike.
-OF_THE_CONNECTION = ('permission', 'wsdl', 'certificate', 'address', 'insecure', 'tls')
+OF_THE_CONNECTION = ('wsdl', 'certificate', 'address', 'insecure', 'tls')
+# What no later call brings any more.
+FINAL = ('gone', 'past')
 
 
 class Away(Exception):
@@ -51,7 +58,7 @@ class Fetching:
         self.connection, self.run, self.env = connection.sudo(), run, connection.env
         self.shipments = connection.env['insurance.shipment'].sudo()
         self.name = connection._bipro_name()
-        self.troubles = 0
+        self.troubles = self.refusals = 0
         self.seconds_left = None
         self._access = self._transfer = self._token = None
         self._time = time.monotonic()
@@ -76,20 +83,24 @@ class Fetching:
     def _work(self):
         if self.run.state == 'waiting':
             self._list()
-        todo = self._todo()
-        self._commit(remaining=len(todo))
-        while todo:
-            if not self.seconds_left or self.connection.state != 'active':
-                return
-            done = self._work_off(self.shipments.browse(todo[:LARGEST]))
-            del todo[: len(done)]
-        self._end('_finish', 'done')
+        stored, due = self._ids(self.shipments._stored_domain()), self._ids(self.shipments._due_domain())
+        self._commit(remaining=len(stored) + len(due))
+        if self._work_through(stored, self._acknowledge) and self._work_through(due, self._work_off):
+            self._end('_finish', 'done')
 
-    def _todo(self):
-        """Ids, for of thousands of records too much would be remembered."""
-        shipments = self.shipments
-        domain = Domain('state', '=', 'fetched') | shipments._due_domain()
-        return list(shipments.search(Domain('connection_id', '=', self.connection.id) & domain, order='id')._ids)
+    def _ids(self, domain):
+        """Ids, for of thousands of records too much would be remembered; what failed before comes last."""
+        own = Domain('connection_id', '=', self.connection.id)
+        return list(self.shipments.search(own & domain, order='attempts NULLS FIRST, id')._ids)
+
+    def _work_through(self, ids, work):
+        """:return: whether there was time for all"""
+        while ids:
+            if not self.seconds_left or self.connection.state != 'active':
+                return False
+            done = work(self.shipments.browse(ids[:LARGEST]))
+            del ids[: len(done)]
+        return True
 
     def _work_off(self, shipments):
         """Fetch, store and acknowledge the first of them together.
@@ -99,12 +110,10 @@ class Fetching:
         with Group(shipments) as group:
             try:
                 for shipment in group:
-                    if shipment.state != 'fetched':
-                        self._fetch(shipment, group)
+                    self._fetch(shipment, group)
             finally:
                 self._store(group.deliveries)
-        self._acknowledge(group.taken)
-        return group.taken
+        return self._acknowledge(group.taken)
 
     # List
 
@@ -136,12 +145,11 @@ class Fetching:
     def _fetch(self, shipment, group):
         try:
             self._call(lambda transfer: group.add(shipment, transfer.fetch(shipment.external_id)))
-            self.troubles = 0
+            self.troubles = self.refusals = 0
         except (AuthenticationError, psycopg2.OperationalError):
             raise
         except ConnectorError as error:
-            self._judge(shipment, error)
-            self._commit()
+            self._judge(shipment, error, partial(self._fail, shipment, is_final=error.code in FINAL))
         except Exception as error:  # noqa: BLE001  one shipment must not stop the others
             self._give_up(shipment, error)
 
@@ -174,61 +182,75 @@ class Fetching:
         for shipment, delivery in deliveries.items():
             if not delivery.is_whole:
                 self._fail(shipment, faults_of(self.env, delivery))
-        self._assign(whole)
+        known = documents.shipment_id.filtered(_is_assigned)
+        self._each_if_not_all(known, '_after_assignment')
+        self._each_if_not_all(whole - known, '_assign')
         self.run._count(
             documents=len(documents),
             size=sum(documents.mapped('file_size')) // 1024,
             fetched=len(whole),
-            assigned=len(whole.filtered(lambda shipment: shipment.assignment in ('exact', 'manual'))),
+            assigned=len(whole.filtered(_is_assigned)),
         )
 
-    def _assign(self, shipments):
-        """Together, or, where that fails, each by itself."""
+    def _each_if_not_all(self, shipments, method):
+        """Together, or, where that fails, each by itself: a person can assign it as well."""
+        if not shipments:
+            return
         try:
             with self.env.cr.savepoint():
-                shipments._assign()
+                getattr(shipments, method)()
         except psycopg2.OperationalError:
             raise
-        except Exception as error:  # noqa: BLE001  a person can assign it as well
+        except Exception as error:  # noqa: BLE001
             if len(shipments) == 1:
                 _logger.error("Shipment %d is not assigned: %s", shipments.id, type(error).__name__)
                 return
             for shipment in shipments:
-                self._assign(shipment)
+                self._each_if_not_all(shipment, method)
 
     def _give_up(self, shipment, error):
         _logger.error("Shipment %d of connection %d: %s", shipment.id, self.connection.id, type(error).__name__)
         self._fail(shipment, self.env._("It could not be stored. The administrator finds more in the log."))
         self._commit()
 
-    def _judge(self, shipment, error):
-        """What a call about one shipment means that failed."""
+    def _judge(self, shipment, error, note):
+        """What a call about one shipment means that failed: it must not keep those behind it waiting.
+
+        :param note: takes the reason, in words
+        """
         _logger.info("Shipment %d of connection %d: %s", shipment.id, self.connection.id, error.code)
-        message = bipro_message(self.env, error, self.name)
         if error.code in OF_THE_CONNECTION:
             raise error
-        if error.code == 'gone':
-            shipment.write({'failure': message, 'fetched_at': False})
-            shipment._note_acknowledged()
-        elif isinstance(error, Rejected) or error.code in OF_THE_SHIPMENT:
-            self._fail(shipment, message)
+        if _is_down(error):
+            shipment.attempts += 1
         else:
-            self._count_trouble(error)
-            self._fail(shipment, message)
+            note(bipro_message(self.env, error, self.name))
+        self._commit()
+        is_refused = isinstance(error, Rejected) or error.code in OF_THE_SHIPMENT
+        self._count_refusal(error) if is_refused else self._count_trouble(error)
+
+    def _count_refusal(self, error):
+        if error.code == 'permission':
+            self.refusals += 1
+            if self.refusals >= REFUSALS:
+                raise error
 
     def _count_trouble(self, error):
         self.troubles += 1
-        if self.troubles >= TROUBLES or error.code == 'outage' or error.params.get('status') == TOO_MANY_REQUESTS:
+        if self.troubles >= TROUBLES or _is_down(error):
             raise Away(error)
 
-    def _fail(self, shipment, reason):
-        shipment._fail(reason)
+    def _fail(self, shipment, reason, is_final=False):
+        shipment._note_lost(reason) if is_final else shipment._fail(reason)
         self.run._count(failed=1)
 
     # Acknowledge
 
     def _acknowledge(self, shipments):
-        """Note what the insurer has been told, also where something stops the rest."""
+        """Note what the insurer has been told, also where something stops the rest.
+
+        :return: the shipments
+        """
         told = self.shipments
         try:
             for shipment in shipments:
@@ -241,22 +263,21 @@ class Fetching:
         finally:
             told._note_acknowledged()
             self._commit(processed=len(shipments))
+        return shipments
 
     def _tell(self, shipment):
-        """Whatever the insurer says but an outage: what it does not have to be acknowledged is done.
+        """Where it fails, it is told again later, and nothing is fetched again.
 
-        :return: whether it knows that the shipment is stored
+        :return: whether the insurer knows that the shipment is stored
         """
         try:
             self._call(lambda transfer: transfer.acknowledge(shipment.external_id))
-        except (Unavailable, OutcomeUnknown) as error:
-            # Asked again by the next run, without fetching it again.
-            self._count_trouble(error)
-        except Rejected as error:
-            if error.code in OF_THE_CONNECTION:
-                raise
-            shipment.failure = bipro_message(self.env, error, self.name)
+        except AuthenticationError:
+            raise
+        except ConnectorError as error:
+            self._judge(shipment, error, shipment._postpone)
         else:
+            self.troubles = self.refusals = 0
             return True
         return False
 
@@ -297,3 +318,12 @@ class Fetching:
     def _end(self, how, *arguments):
         getattr(self.run, how)(*arguments)
         self._commit(remaining=0)
+
+
+def _is_assigned(shipment):
+    return shipment.assignment in ('exact', 'manual')
+
+
+def _is_down(error):
+    """Whether the insurer says that it is down, or busy, rather than that something went wrong."""
+    return bool(DOWN.fullmatch(error.params.get('message_id') or '')) or error.params.get('status') == TOO_MANY_REQUESTS

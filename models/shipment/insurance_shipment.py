@@ -34,13 +34,16 @@ class InsuranceShipment(models.Model):
             ('fetched', "Fetched"),
             ('acknowledged', "Acknowledged"),
             ('failed', "Failed"),
+            ('lost', "Not Delivered"),
+            ('settled', "Settled"),
         ],
         default='listed',
         required=True,
         readonly=True,
         index=True,
         copy=False,
-        help="Acknowledged: the insurer knows that it is stored here, and delivers it no more.",
+        help="Acknowledged: the insurer knows that it is stored here, and delivers it no more. Not delivered: the "
+        "insurer does not have it any more; look for it in the insurer's portal.",
     )
     failure = fields.Char(readonly=True, copy=False, help="Why it could not be fetched whole.")
     waits_because = fields.Char(compute='_compute_waits_because')
@@ -113,7 +116,7 @@ class InsuranceShipment(models.Model):
     def _compute_waits_because(self):
         reasons = dict(self._fields['open_reason']._description_selection(self.env))
         for shipment in self:
-            failed = shipment.state == 'failed' and shipment.failure
+            failed = shipment.state in ('failed', 'lost') and shipment.failure
             shipment.waits_because = failed or reasons.get(shipment.open_reason)
 
     def _assign(self):
@@ -122,29 +125,44 @@ class InsuranceShipment(models.Model):
     @api.model
     def _due_domain(self):
         """Shipments that have to be fetched now."""
-        is_due = Domain('retry_at', '=', False) | Domain('retry_at', '<=', fields.Datetime.now())
-        return Domain('state', '=', 'listed') | Domain('state', '=', 'failed') & is_due
+        return Domain('state', '=', 'listed') | Domain('state', '=', 'failed') & self._waited_domain()
+
+    @api.model
+    def _stored_domain(self):
+        """Shipments that the insurer has to be told of now: they are stored."""
+        return Domain('state', '=', 'fetched') & self._waited_domain()
+
+    @api.model
+    def _waited_domain(self):
+        return Domain('retry_at', '=', False) | Domain('retry_at', '<=', fields.Datetime.now())
 
     def _fail(self, reason):
-        """Not fetched whole; each time it is tried again later than the time before."""
+        """Not fetched whole."""
+        self._postpone(reason)
+        self.state = 'failed'
+
+    def _postpone(self, reason):
+        """Not asked about before; each time later than the time before."""
         for shipment in self:
             attempts = shipment.attempts + 1
             waits = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
-            shipment.write(
-                {
-                    'state': 'failed',
-                    'failure': reason,
-                    'attempts': attempts,
-                    'retry_at': fields.Datetime.now() + waits,
-                }
-            )
+            shipment.write({'failure': reason, 'attempts': attempts, 'retry_at': fields.Datetime.now() + waits})
+
+    def _note_lost(self, reason):
+        """The insurer will not deliver it any more: whoever reads the inbox is told, nobody asks again by itself."""
+        self.write({'state': 'lost', 'failure': reason})
 
     def _note_acknowledged(self):
         self.write({'state': 'acknowledged', 'acknowledged_at': fields.Datetime.now()})
 
     def action_retry(self):
         """Fetch what failed once more, without waiting."""
-        failed = self.filtered(lambda shipment: shipment.state == 'failed')
+        failed = self.filtered(lambda shipment: shipment.state in ('failed', 'lost'))
         action = failed.connection_id.action_fetch_now()
-        failed.sudo().retry_at = False
+        failed.sudo().write({'state': 'failed', 'retry_at': False})
         return action
+
+    def action_settle(self):
+        """Take what will not be delivered out of the inbox: somebody has seen to it."""
+        self.check_access('write')
+        self.sudo().filtered(lambda shipment: shipment.state == 'lost').state = 'settled'

@@ -18,8 +18,9 @@ For people: ADDRESS/   For machines, JSON in and out:
     GET, POST         /settings    {"token_seconds": 2}; names and values in settings.py; also --set token_seconds=2
     GET, POST         /users       {"rmp100001": {"password": "…", "state": "active|locked|expired", "rights": ["transfer"]}}
     GET, POST, DELETE /shipments   one shipment or a list, as in shipment.py; the answer lists their ids
-    GET, POST, DELETE /messages    {"operation": "getShipment", "code": "00940", "way": "fault|nok", "times": 1|"always"}:
-                                   the next calls of the operation are answered so; nothing is done
+    GET, POST, DELETE /messages    {"operation": "getShipment", "code": "00940", "way": "fault|nok|bare", "times": 1|"always",
+                                   "shipment": ID}: the next calls of the operation (about that shipment) are answered so;
+                                   nothing is done
     DELETE            /tokens      all tokens become invalid (00962)
     GET               /books       what was delivered, acknowledged, and tried: books.py
     POST              /reset       all of it as after the start (without --demo, --fill)
@@ -43,7 +44,7 @@ from common.simulator import Simulator, form_fields, is_form
 from . import demo, pages, settings, tls, xml
 from .books import books
 from .extranet import Extranet
-from .messages import HttpRefused, Refused, fault, nok
+from .messages import HttpRefused, Refused, bare_fault, fault, nok
 from .portal import ADDRESS as PORTAL
 from .script import Script
 from .shipment import DEFAULT_USER
@@ -135,7 +136,7 @@ class Bipro(Simulator):
             raise Refused("00007", "fault", "SOAPAction")
 
     def _call(self, record, envelope):
-        if planned := self.script.draw(envelope.operation):
+        if planned := self.script.draw(envelope.operation, envelope.text("Request/ID")):
             raise Refused(planned.code, planned.way)
         if record.request.path == "/sts":
             return self.sts.answer(envelope, record.request.certificate)
@@ -148,6 +149,8 @@ class Bipro(Simulator):
     def _refuse(self, record, refusal):
         """As SOAP fault, or with HTTP 200 and NOK; the login knows faults only."""
         operation, way = record.notes.get("operation"), refusal.way or self.settings.failure
+        if way == "bare":
+            return bare_fault()
         if way == "random":
             with self._lock:
                 way = self._chance.choice(("fault", "nok"))

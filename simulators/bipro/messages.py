@@ -101,6 +101,15 @@ def fault(refusal, status=500):
     return Answer(status, writer.bytes(), xml.XML)
 
 
+def bare_fault():
+    """As servers say that break on the way: no BiPRO status, no reason."""
+    writer = xml.Writer()
+    node = writer.add(writer.body, "soap:Fault")
+    for name, text in (("faultcode", "soap:Server"), ("faultstring", "Internal Error")):
+        xml.etree.SubElement(node, name).text = text
+    return Answer(500, writer.bytes(), xml.XML)
+
+
 def nok(refusal, operation):
     """HTTP 200 with NOK in the answer of the operation."""
     prefix = "bip" if operation == "getLinks" else "tran"

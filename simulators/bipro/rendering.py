@@ -75,8 +75,8 @@ class Rendering:
         rest(node, "tran:Sparte", shipment.line)
         groups = [[one] for one in enumerate(shipment.documents)] if "split" in self.shape else []
         groups = groups or [list(enumerate(shipment.documents))]
-        rest(node, "tran:AnzahlTransfers", str(len(groups)))
-        for group in groups if with_transfers else ():
+        rest(node, "tran:AnzahlTransfers", str(len(groups) + ("announced" in self.shape)))
+        for group in groups if with_transfers and "void" not in self.shape else ():
             self._transfer(node, shipment, group)
 
     def answer(self):

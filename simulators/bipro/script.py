@@ -12,8 +12,9 @@ OPERATIONS = ("RequestSecurityToken", "listShipments", "getShipment", "acknowled
 class Planned:
     operation: str
     code: str  # MeldungID
-    way: str = ""  # fault or nok; empty: as set
+    way: str = ""  # fault, nok, or bare: a fault that says nothing but "Server"; empty: as set
     times: int | str = 1
+    shipment: str = ""  # only about this one
 
 
 class Script:
@@ -24,7 +25,7 @@ class Script:
     def add(self, members):
         """:raise NotAFault:"""
         if not isinstance(members, dict) or set(members) - {member.name for member in fields(Planned)}:
-            raise NotAFault("an object with operation, code, way, times")
+            raise NotAFault("an object with operation, code, way, times, shipment")
         try:
             planned = Planned(**members)
         except TypeError as error:
@@ -34,11 +35,11 @@ class Script:
         with self._lock:
             self._planned.append(planned)
 
-    def draw(self, operation):
+    def draw(self, operation, shipment=None):
         """What the next call of the operation gets, or None."""
         with self._lock:
             for planned in self._planned:
-                if planned.operation == operation:
+                if planned.operation == operation and planned.shipment in ("", shipment):
                     if planned.times != ALWAYS:
                         planned.times -= 1
                     if planned.times == 0:

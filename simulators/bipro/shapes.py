@@ -27,6 +27,8 @@ SOUND = {
 }
 SPOILED = {
     "wrong-checksum": "the checksum is another one's",
+    "announced": "a transfer more is told of than comes",
+    "void": "no transfer at all comes",
     "missing-part": "the document's part is missing",
     "link": "an address instead of the document",
     "bad-base64": "what should be base64 is not",
@@ -37,6 +39,8 @@ SPOILED = {
     "huge": "an answer of 1 GiB",
     "cut": "the connection breaks in the middle",
 }
+
+SHORT = frozenset(("announced", "void"))  # less comes than is told of
 
 
 def from_words(words):
