@@ -75,6 +75,13 @@ class Delivery:
         return [document for process in self.processes for document in process.documents]
 
     @property
+    def is_short(self):
+        """Whether less came than the insurer tells of: nothing at all, or fewer processes, or no document."""
+        told = self.shipment
+        lacks_documents = told.data_only is False and not self.documents
+        return not self.processes or len(self.processes) < (told.transfers or 0) or lacks_documents
+
+    @property
     def is_whole(self):
-        """Whether every document arrived sound; else it must not be acknowledged."""
-        return not any(document.fault for document in self.documents)
+        """Whether all arrived, and every document sound; else it must not be acknowledged."""
+        return not self.is_short and not any(document.fault for document in self.documents)

@@ -102,9 +102,11 @@ def store_documents(deliveries):
 
 
 def faults_of(env, delivery):
-    """Which documents of a delivery did not arrive sound, and why."""
+    """What of a delivery did not arrive, or not sound, and why."""
+    short = [env._("The insurer tells of more than has come.")] if delivery.is_short else []
     return "; ".join(
-        f"{document.name}: {fault_message(env, document.fault)}" for document in delivery.documents if document.fault
+        [f"{document.name}: {fault_message(env, document.fault)}" for document in delivery.documents if document.fault]
+        + short
     )
 
 
