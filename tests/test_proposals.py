@@ -120,9 +120,13 @@ class TestProposals(ShipmentCommon):
         self.assertTrue(self.propose(PLATE_CHANGE, license_plate='GM-AB 987'))
         self.assertFalse(self.propose(PLATE_CHANGE, license_plate='GM-AB 987'))
 
-    def test_duplicate_proposes_nothing(self):
-        first = self.make_shipment()
-        self.assertFalse(self.propose(PLATE_CHANGE, license_plate='GM-AB 987', duplicate_of_id=first.id))
+    def test_what_repeats_proposes_nothing(self):
+        """Somebody has declined it already."""
+        first = self.propose(PLATE_CHANGE, license_plate='GM-AB 987')
+        first.action_decline()
+        again = {'license_plate': 'GM-AB 987', 'duplicate_of_id': first.shipment_id.id}
+        self.assertFalse(self.propose(PLATE_CHANGE, **again))
+        self.assertTrue(self.propose(COVER, evb_number='RV4K7P2', duplicate_of_id=first.shipment_id.id))
 
     def test_own_meaning_of_an_insurer(self):
         self.insurer.category_ids.create({'insurer_id': self.insurer.id, 'code': PLATE_CHANGE, 'name': "Etwas anderes"})

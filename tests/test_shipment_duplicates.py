@@ -77,3 +77,22 @@ class TestShipmentDuplicates(BiproMixin, DealerCommon, HttpCase):
         second = self.deliver(policy_number=NUMBER)
         second.shipment_id.action_unassign()
         self.assertEqual(self.readers(second), set())
+
+    def test_same_leaflet_about_changes_of_two(self):
+        """What is told beside it is another customer's."""
+        cars = self.make_customer_car(license_plate='GM-AB 123') | self.make_customer_car(license_plate='GM-AB 124')
+        for number, car in zip(('1', '2'), cars):
+            car.vin_sn = f'WVWZZZ1JZXW00000{number}'
+            self.deliver(category='120010106', plate=f'GM-XY {number}', vin=car.vin_sn)
+        first, second = self.shipments()
+        self.assertEqual(second.duplicate_of_id, first)
+        self.assertEqual((first + second).vehicle_id, cars)
+        self.assertEqual((first + second).proposal_ids.mapped('new_value'), ['GM-XY 1', 'GM-XY 2'])
+        for car in cars:
+            self.assertTrue(car.message_ids.filtered(lambda message: "Kennzeichenänderung" in message.body))
+
+    def test_same_leaflet_about_the_same_once_more(self):
+        for _time in range(2):
+            self.deliver(category='140000000', policy_number=NUMBER)
+        notes = self.policy.message_ids.filtered(lambda message: "R+V" in message.body)
+        self.assertEqual(len(notes), 1)

@@ -1,3 +1,5 @@
+from operator import attrgetter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -111,13 +113,19 @@ class InsuranceShipment(models.Model):
 
     def _log_arrival(self):
         """One note on each policy, or on the vehicle or person alone, whatever came at once."""
-        news = self.filtered(lambda shipment: not shipment.duplicate_of_id)
+        news = self.filtered(lambda shipment: not shipment._repeats())
         for name in ('policy_id', 'vehicle_id', 'partner_id'):
             about = news.filtered(name)
             bodies = {record.id: shipments._arrival_in_words() for record, shipments in about.grouped(name).items()}
             if bodies:
                 about[name]._message_log_batch(bodies)
             news -= about
+
+    def _repeats(self):
+        """Whether the same papers have come about the same before: a leaflet may come to many."""
+        first = self.duplicate_of_id
+        subject = attrgetter('policy_id', 'vehicle_id', 'partner_id', 'category')
+        return bool(first) and subject(first) == subject(self)
 
     def _arrival_in_words(self):
         """In the language of the company, for the scheduled action has none."""

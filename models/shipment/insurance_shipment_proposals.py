@@ -26,7 +26,7 @@ class InsuranceShipment(models.Model):
 
     def _propose(self):
         proposals = self.env['insurance.proposal'].sudo()
-        news = self.filtered(lambda shipment: not shipment.duplicate_of_id)
+        news = self.filtered(lambda shipment: not shipment._repeats())
         values = [found for shipment in news for found in shipment._proposals()]
         proposals.create(proposals._not_known(values))
 
