@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..connectors.wertgarantie.access import TAX_COUNTRIES
+from .res_company import PREFETCH
 
 COLLECTION_TYPES = [
     ('debit', "Direct debit"),
@@ -17,11 +18,13 @@ class ResCompany(models.Model):
         COLLECTION_TYPES,
         string="Payment",
         default='debit',
+        prefetch=PREFETCH,
         help="Proposed for each application; the product may not allow it.",
     )
     wertgarantie_deadline_days = fields.Integer(
         string="Days to Apply",
         default=180,
+        prefetch=PREFETCH,
         help="From this many days after the purchase on, an application shows a warning. 0: no warning.",
     )
     lock_threshold_ids = fields.One2many('insurance.lock.threshold', 'company_id', string="Minimum Lock Prices")

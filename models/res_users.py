@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .res_company import PREFETCH
+
 OWN_PREFERENCES = ['insurance_reminder']
 
 
@@ -15,6 +17,7 @@ class ResUsers(models.Model):
         string="Remind of Insurance",
         default='company',
         required=True,
+        prefetch=PREFETCH,
         help="Ask me for the decision on insurance when I confirm an order or invoice with an undecided vehicle.",
     )
 
