@@ -30,6 +30,10 @@ class AccountMoveLine(models.Model):
     vehicle_model_id = fields.Many2one(related='product_id.vehicle_model_id')
 
     @api.depends('move_id.move_type', 'quantity', 'price_unit')
+    def _compute_sells_vehicle(self):
+        return super()._compute_sells_vehicle()
+
+    @api.depends('move_id.move_type', 'quantity', 'price_unit')
     def _compute_insurance_decision(self):
         return super()._compute_insurance_decision()
 

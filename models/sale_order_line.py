@@ -18,12 +18,16 @@ class SaleOrderLine(models.Model):
         help="Whether a person must name the vehicle, because no delivery will.",
     )
 
-    @api.depends('product_id')
+    @api.depends('product_id', 'price_unit')
     def _compute_needs_vehicle(self):
         for line in self:
             line.needs_vehicle = line._sells_vehicle() and line.product_id.tracking != 'serial'
 
     # Decision on insurance
+
+    @api.depends('price_unit')
+    def _compute_sells_vehicle(self):
+        return super()._compute_sells_vehicle()
 
     @api.depends('price_unit')
     def _compute_insurance_decision(self):
