@@ -17,7 +17,15 @@ class InsuranceDecisionReport(models.Model):
     _order = 'date desc, id desc'
     _depends = {
         'account.move': ['invoice_date', 'invoice_user_id', 'move_type', 'partner_id', 'reversed_entry_id', 'state'],
-        'account.move.line': ['insurance_decision', 'price_subtotal', 'product_id', 'quantity', 'vehicle_id'],
+        'account.move.line': [
+            'insurance_decision',
+            'parent_state',
+            'price_subtotal',
+            'price_unit',
+            'product_id',
+            'quantity',
+            'vehicle_id',
+        ],
         'sale.order': ['date_order', 'partner_id', 'state', 'user_id'],
         'sale.order.line': ['insurance_decision', 'invoice_lines', 'product_id', 'product_uom_qty', 'vehicle_id'],
     }
@@ -63,13 +71,26 @@ class InsuranceDecisionReport(models.Model):
         )
 
     def _credited_whole(self):
+        """As ``account.move.line._is_fully_credited`` tells it: reversed, or credited from the same order later."""
         return SQL(
             """
             SELECT 1
-              FROM account_move_line refund
-              JOIN account_move credit ON credit.id = refund.move_id
-             WHERE credit.reversed_entry_id = move.id
-               AND credit.state = 'posted'
+              FROM (SELECT refund.*
+                      FROM account_move credit
+                      JOIN account_move_line refund ON refund.move_id = credit.id
+                     WHERE credit.reversed_entry_id = move.id
+                     UNION
+                    SELECT refund.*
+                      FROM sale_order_line_invoice_rel own
+                      JOIN sale_order_line_invoice_rel later ON later.order_line_id = own.order_line_id
+                      JOIN account_move_line refund ON refund.id = later.invoice_line_id
+                      JOIN account_move credit ON credit.id = refund.move_id
+                     WHERE own.invoice_line_id = line.id
+                       AND refund.id > line.id
+                       AND credit.reversed_entry_id IS NULL
+                       AND (credit.move_type = 'out_refund' OR refund.quantity * refund.price_unit < 0)
+                   ) refund
+             WHERE refund.parent_state = 'posted'
                AND refund.product_id = line.product_id
                AND refund.vehicle_id IS NOT DISTINCT FROM line.vehicle_id
             HAVING sum(abs(refund.price_subtotal)) >= line.price_subtotal

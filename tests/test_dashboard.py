@@ -82,6 +82,16 @@ class TestDecisionReport(DecisionCase):
         self.credit(cheaper, amount=500)
         self.assertEqual(self.figures('move_id'), {(kept,): 1, (cheaper,): 1})
 
+    def test_given_back_by_the_order_is_not_sold(self):
+        """The order's own credit note reverses no entry."""
+        order = self.make_order(self.make_car(), user_id=self.seller.id)
+        order.action_confirm()
+        order._create_invoices().action_post()
+        self.assertEqual(self.figures('move_id'), {(order.invoice_ids,): 1})
+        order.order_line.product_uom_qty = 0
+        order._create_invoices(final=True).action_post()
+        self.assertEqual(self.figures('move_id'), {})
+
     def test_other_lines_do_not_count(self):
         self.sell(lines=[self.invoice_line(product=self.part_product)])
         self.assertFalse(self.figures('insurance_decision'))
