@@ -3,8 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...connectors.bipro import tables
-
 FIRST_WAIT = timedelta(hours=1)
 LONGEST_WAIT = timedelta(hours=24)
 
@@ -107,20 +105,12 @@ class InsuranceShipment(models.Model):
         'unique(connection_id, external_id)', "A shipment is stored once for each connection."
     )
 
-    @api.depends('category')
-    def _compute_category_name(self):
-        for shipment in self:
-            shipment.category_name = tables.category_words(shipment.category or "")
-
     @api.depends('state', 'failure', 'open_reason')
     def _compute_waits_because(self):
         reasons = dict(self._fields['open_reason']._description_selection(self.env))
         for shipment in self:
             failed = shipment.state in ('failed', 'lost') and shipment.failure
             shipment.waits_because = failed or reasons.get(shipment.open_reason)
-
-    def _assign(self):
-        """Find out what the shipments concern."""
 
     @api.model
     def _due_domain(self):
