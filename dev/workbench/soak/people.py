@@ -225,6 +225,7 @@ class Manager(Person):
             self.shop.trouble.heal(connection["provider"])
             entry = self.shop.trouble.access(connection["provider"])
             self.client.save("insurance.connection", connection["id"], **entry)
+            self.shop.entered[connection["provider"]] += 1
             self.client.press("insurance.connection", "action_activate", connection["id"])
             self.done["access data entered"] += 1
         for connection in self.client.find("insurance.connection", [("state", "=", "draft")], "provider"):

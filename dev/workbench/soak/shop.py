@@ -9,12 +9,14 @@ class Shop:
     :ivar plan: ids and values that prepare.py has told of
     :ivar simulators: {name: Site}
     :ivar sentences: Counter of what users were told
+    :ivar entered: Counter of new access data, by provider
     """
 
     def __init__(self, address, database, passwords, plan, simulators):
         self.address, self.database, self.passwords = address, database, passwords
         self.plan, self.simulators = plan, simulators
         self.sentences = Counter()
+        self.entered = Counter()
         self.trouble = None
         self._customers = dict(zip(plan["bikes"], plan["customers"], strict=True))
         self._ibans = dict(zip(plan["bikes"], plan["ibans"], strict=True))
