@@ -126,7 +126,7 @@ def _finalise(client, subject):
     _open(client, action)
     then = client.press("insurance.finalise.wizard", "action_finalise", [action["res_id"]])
     assert then["type"] == "ir.actions.client", _open(client, then)["insurer_answer"]
-    then = then["params"]
+    then = then["context"]["insurance_go_on"]
     _open(client, client.call(then["model"], then["button"], [then["id"]]))
 
 

@@ -80,8 +80,8 @@ class ApplicationCommon(WertgarantieMixin, DealerCommon):
         """Press a button, and whatever the browser presses next by itself; the action at the end."""
         action = getattr(record, button)()
         while action and action.get('tag') == 'dealer_insurance.go_on':
-            params = action['params']
-            action = getattr(record.env[params['model']].browse(params['id']), params['button'])()
+            following = action['context']['insurance_go_on']
+            action = getattr(record.env[following['model']].browse(following['id']), following['button'])()
         return action
 
     def fill(self, application, **values):

@@ -128,3 +128,21 @@ class TestSecurityAddresses(SecurityCommon, HttpCase):
                 self.assertIn(answer.status_code, (200, 404))
                 self.assertNotIn(SCRIPT, answer.text)
         self.assertEqual(self.records['insurance.handover'].state, 'unknown')
+
+    def test_address_that_presses_a_button(self):
+        """Of whatever the victim may press: what the browser presses by itself is the server's to say."""
+        partner = self.env['res.partner'].create({'name': "Erika Kunde"})
+        self.browser_js(
+            '/odoo',
+            """
+                const { services } = odoo.__WOWL_DEBUG__.root.env;
+                const state = { action: "dealer_insurance.go_on", model: "res.partner", button: "unlink", id: %d };
+                services.action.loadState({ ...state, actionStack: [state] })
+                    .finally(() => console.log("test successful"));
+            """
+            % partner.id,
+            "odoo.__WOWL_DEBUG__ && odoo.isReady",
+            login='admin',
+        )
+        self.env.invalidate_all()
+        self.assertTrue(partner.exists())

@@ -9,5 +9,5 @@ def go_on(record, button):
     return {
         'type': 'ir.actions.client',
         'tag': 'dealer_insurance.go_on',
-        'params': {'model': record._name, 'id': record.id, 'button': button},
+        'context': {'insurance_go_on': {'model': record._name, 'id': record.id, 'button': button}},
     }
