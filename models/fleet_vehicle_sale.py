@@ -76,6 +76,7 @@ class FleetVehicle(models.Model):
     evb_number = fields.Char(
         string="eVB Number",
         compute='_compute_evb_number',
+        groups='dealer_insurance.group_insurance_user',
         help="Electronic confirmation of cover: with it the vehicle can be registered.",
     )
     order_count = fields.Integer(compute='_compute_history_counts')
@@ -97,15 +98,29 @@ class FleetVehicle(models.Model):
 
     # Insurance
 
-    @api.depends('handover_ids.evb_number', 'policy_ids.evb_number', 'policy_ids.state')
+    @api.depends(
+        'owner_id',
+        'buyer_id',
+        'handover_ids.evb_number',
+        'handover_ids.partner_id',
+        'policy_ids.evb_number',
+        'policy_ids.partner_id',
+        'policy_ids.state',
+    )
     def _compute_evb_number(self):
         for vehicle in self.sudo():
-            insured = vehicle.policy_ids.filtered(lambda policy: policy.state == 'active' and policy.evb_number)
+            own = vehicle._of_holder(vehicle.policy_ids.filtered('evb_number'))
+            insured = own.filtered(lambda policy: policy.state == 'active')
             vehicle.evb_number = insured.sorted('start_date')[-1:].evb_number or vehicle._evb_without_policy()
 
     def _evb_without_policy(self):
         """Of the latest comparison."""
-        return self.handover_ids.filtered('evb_number').sorted('result_at')[-1:].evb_number
+        return self._of_holder(self.handover_ids.filtered('evb_number')).sorted('result_at')[-1:].evb_number
+
+    def _of_holder(self, records):
+        """Those of whoever owns or buys the vehicle now: another one's eVB would register it on that one's cover."""
+        holders = (self.owner_id | self.buyer_id).commercial_partner_id
+        return records.filtered(lambda record: record.partner_id.commercial_partner_id in holders)
 
     def _insurance_lines(self):
         return self.sudo().sold_line_id

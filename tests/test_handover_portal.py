@@ -509,6 +509,14 @@ class TestReturn(PortalCommon):
         self.assertTrue(result['result_at'])
         self.assertEqual(self.car.with_user(self.insurance_user).evb_number, fields['evb'])
 
+    def test_number_of_one_who_did_not_buy(self):
+        """Whoever buys the car after all is not registered on another one's cover."""
+        address, fields = self.returned('concluded')
+        self.come_back(address, fields)
+        self.car.write({'owner_id': self.other_customer.id, 'buyer_id': False})
+        self.assertFalse(self.car.with_user(self.insurance_user).evb_number)
+        self.assertEqual(self.result()['evb_number'], fields['evb'])
+
     def test_offer(self):
         address, fields = self.returned('offer')
         self.come_back(address, fields)

@@ -108,5 +108,5 @@ class FleetVehicle(models.Model):
     def _evb_without_policy(self):
         """What the insurer has confirmed is more than a comparison."""
         confirmed = self.proposal_ids.filtered(lambda each: (each.kind, each.state) == ('evb', 'accepted'))
-        latest = confirmed.filtered(lambda each: not each.policy_id).sorted('decided_at')[-1:]
+        latest = self._of_holder(confirmed.filtered(lambda each: not each.policy_id)).sorted('decided_at')[-1:]
         return latest.new_value or super()._evb_without_policy()
