@@ -246,6 +246,13 @@ class TestShipmentAssignment(ShipmentCommon):
             with self.subTest(category):
                 self.assertEqual(self.make_shipment(category=category).category_name, words)
 
+    def test_insurer_that_means_something_else_by_a_code(self):
+        """Such as statements of commission: what customers have seen up to now is not for them."""
+        document = self.receive_shipment(category='140012030', policy_number='30471100815').document_ids
+        self.assertTrue(document.is_for_customer)
+        self.insurer.category_ids.create({'insurer_id': self.insurer.id, 'code': '140012030', 'name': "Courtage"})
+        self.assertFalse(document.is_for_customer)
+
     # Size
 
     def test_queries_do_not_depend_on_the_number_of_shipments(self):

@@ -15,7 +15,7 @@ class InsuranceDocument(models.Model):
 
     is_confidential = fields.Boolean(readonly=True, help="The insurer has marked it so: the portal does not show it.")
 
-    @api.depends('shipment_id.category', 'is_confidential')
+    @api.depends('shipment_id.category', 'shipment_id.insurer_id.category_ids.code', 'is_confidential')
     def _compute_is_for_customer(self):
         """What insurers deliver about a customer's policy is the customer's, whatever its kind."""
         super()._compute_is_for_customer()
