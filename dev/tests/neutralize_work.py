@@ -78,9 +78,16 @@ def make_certificate():
     signed = builder.sign(key, hashes.SHA256())
     pem = serialization.Encoding.PEM
     clear = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    private = env["certificate.key"].create({"name": "Key", "content": base64.b64encode(clear)})
+    private = env["certificate.key"].create(
+        {"name": "Key", "content": base64.b64encode(clear), "password": "SECRET-KEY-PASSWORD"}
+    )
     return env["certificate.certificate"].create(
-        {"name": "Musterrad", "content": base64.b64encode(signed.public_bytes(pem)), "private_key_id": private.id}
+        {
+            "name": "Musterrad",
+            "content": base64.b64encode(signed.public_bytes(pem)),
+            "private_key_id": private.id,
+            "pkcs12_password": "SECRET-PKCS12-PASSWORD",
+        }
     )
 
 
