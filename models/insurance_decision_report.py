@@ -101,7 +101,7 @@ class InsuranceDecisionReport(models.Model):
         return SQL(
             """
             SELECT line.id * 2 + 1 AS id,
-                   sale.date_order::date AS date,
+                   (sale.date_order AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS date,
                    sale.user_id,
                    sale.company_id,
                    sale.partner_id,
@@ -123,7 +123,8 @@ class InsuranceDecisionReport(models.Model):
                     WHERE relation.order_line_id = line.id
                       AND invoiced.parent_state = 'posted'
                )
-            """
+            """,
+            str(self.env.tz),
         )
 
     def action_open(self):

@@ -100,6 +100,12 @@ class TestBiproFetching(BiproMixin, DealerCommon):
         )
         self.assertTrue(shipment.posted_at)
 
+    def test_date_of_a_paper_is_that_of_the_dealer(self):
+        """Half past midnight is the day before by Greenwich."""
+        self.fill(created='2026-07-01T00:30:00')
+        self.fetch()
+        self.assertEqual(fields.Date.to_string(self.shipments().document_ids.date), '2026-07-01')
+
     def test_nothing_is_fetched_or_acknowledged_twice(self):
         self.fill(count=5)
         for _run in range(3):

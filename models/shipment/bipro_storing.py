@@ -138,7 +138,7 @@ def _values(paper):
         'name': paper.delivered.name,
         'kind': _kind(shipment, paper.delivered),
         'is_confidential': paper.delivered.confidential,
-        'date': (shipment.posted_at or fields.Datetime.now()).date(),
+        'date': fields.Datetime.context_timestamp(shipment, shipment.posted_at or fields.Datetime.now()).date(),
         'company_id': shipment.company_id.id,
         'shipment_id': shipment.id,
     }

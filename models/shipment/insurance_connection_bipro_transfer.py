@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 from .bipro_fetching import Fetching
 
+# Where insurers and dealers are.
+HOME = 'Europe/Berlin'
 # First key of the advisory lock; the second is the connection's id.
 FETCHING = 0x42695052
 
@@ -32,8 +34,9 @@ class InsuranceConnection(models.Model):
             progress._commit_progress(remaining=0, deactivate=True)
         elif run := seconds_left and self._next_run():
             progress._commit_progress()
-            # A scheduled action has no language, and people read what it writes.
-            Fetching(self.with_context(lang=self.company_id.partner_id.lang), run).work()
+            # A scheduled action has no language and no time zone, and people read what it writes.
+            partner = self.company_id.partner_id
+            Fetching(self.with_context(lang=partner.lang, tz=partner.tz or HOME), run).work()
         elif seconds_left:
             progress._commit_progress(remaining=0)
 

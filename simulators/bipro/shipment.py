@@ -115,7 +115,9 @@ def from_json(members, new_id, chance):
         raise NotAFault("a shipment is an object")
     members = dict(members)
     count = members.pop("count", 1)
-    allowed = {member.name for member in fields(Shipment)} - {"books", "created"} | {"size"}
+    if "created" in members:
+        members["created"] = _moment(members["created"])
+    allowed = {member.name for member in fields(Shipment)} - {"books"} | {"size"}
     if unknown := set(members) - allowed:
         raise NotAFault(f"unknown: {', '.join(sorted(unknown))}")
     if not re.fullmatch("[0-9]{9}", str(members.setdefault("category", "100007000"))):
@@ -123,6 +125,13 @@ def from_json(members, new_id, chance):
     if not isinstance(count, int) or not 1 <= count <= 100_000 or (count > 1 and "id" in members):
         raise NotAFault("count must be 1 to 100000, and more than 1 only without id")
     return [_one(dict(members), new_id, chance) for _ in range(count)]
+
+
+def _moment(words):
+    try:
+        return datetime.fromisoformat(words)
+    except (TypeError, ValueError):
+        raise NotAFault("created must be a date and time, such as 2026-07-01T00:30:00") from None
 
 
 def _one(members, new_id, chance):
