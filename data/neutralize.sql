@@ -16,5 +16,6 @@ UPDATE certificate_certificate AS certificate
 UPDATE insurance_connection
    SET environment = 'test', state = 'draft', covercheck_check_id = NULL,
        wertgarantie_user = NULL, wertgarantie_password = NULL,
-       bipro_user = NULL, bipro_password = NULL, bipro_ticket = NULL, bipro_certificate_id = NULL;
+       bipro_user = NULL, bipro_password = NULL, bipro_ticket = NULL, bipro_certificate_id = NULL,
+       bipro_refused = NULL;
 DELETE FROM insurance_session;

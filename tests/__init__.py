@@ -6,6 +6,7 @@ from . import test_application_send
 from . import test_application_start
 from . import test_application_steps
 from . import test_application_tariff
+from . import test_bipro_account
 from . import test_bipro_certificate
 from . import test_bipro_certificate_login
 from . import test_bipro_documents

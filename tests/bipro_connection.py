@@ -1,12 +1,18 @@
 import json
+from contextlib import contextmanager
+from unittest.mock import patch
 
-from odoo import fields
+from odoo import SUPERUSER_ID, api, fields
+from odoo.modules.registry import DummyRLock, Registry
+from odoo.tests import get_db_name
 
 from . import simulator
 
 USER, PASSWORD = 'rmp100001', 'Musterwald-1'
 OTHER_USER, OTHER_PASSWORD = 'rmp100002', 'Musterwald-2'
 USER_WITHOUT_RIGHTS, PASSWORD_WITHOUT_RIGHTS = 'rmp100003', 'Musterwald-3'
+# Insurers that share one portal.
+GROUP = ('insurer_ruv', 'insurer_kravag_allgemeine', 'insurer_kravag_logistic', 'insurer_condor')
 TICKET = 'VkRHLU1VU1RFUlRJQ0tFVA=='
 
 
@@ -103,3 +109,62 @@ class BiproMixin:
         books = self.books()
         self.assertEqual(books['findings'], [])
         self.assertEqual(books['entity_calls'], 0)
+
+
+class BiproWorkersMixin:
+    """On real cursors, as workers have them. To be mixed into ``BaseCase``."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        # Odoo holds it as long as tests run, as if no other thread might need the registry.
+        cls.startClassPatcher(patch.object(Registry, '_lock', DummyRLock()))
+        cls.simulator = simulator.start('bipro')
+        cls.addClassCleanup(cls.simulator.stop)
+
+    def setUp(self):
+        super().setUp()
+        self.simulator.call('POST', '/reset')
+
+    @contextmanager
+    def committed(self):
+        with self.registry.cursor() as cursor:
+            yield api.Environment(cursor, SUPERUSER_ID, {})
+
+    def make_connection(self, password=PASSWORD, insurer='insurer_ruv'):
+        with self.committed() as env:
+            connection = env['insurance.connection'].create(
+                {
+                    'name': f"Many workers {self._testMethodName}",
+                    'provider': 'bipro',
+                    'insurer_id': env.ref(f'dealer_insurance.{insurer}').id,
+                    'bipro_user': USER,
+                    'bipro_password': password,
+                    'bipro_sts_url': f'{self.simulator.address}/sts',
+                    'bipro_transfer_url': f'{self.simulator.address}/transfer',
+                }
+            )
+            connection.action_activate()
+            connection.bipro_cron_id.active = False
+        self.addCleanup(self.remove, connection)
+        return connection
+
+    def remove(self, connection):
+        with self.committed() as env:
+            own = connection.with_env(env)
+            shipments = env['insurance.shipment'].search([('connection_id', '=', own.id)])
+            documents = shipments.document_ids
+            files = documents.attachment_id
+            documents.attachment_id = False
+            files.unlink()
+            documents.unlink()
+            shipments.unlink()
+            own.unlink()
+
+    def states(self, *connections):
+        with self.committed() as env:
+            return {connection.with_env(env).state for connection in connections}
+
+    def books(self):
+        return self.simulator.call('GET', '/books').json()

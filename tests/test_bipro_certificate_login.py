@@ -48,6 +48,7 @@ class TestBiproCertificateLogin(BiproMixin, DealerCommon):
     def use(self, certificate):
         self.certified.bipro_certificate_id = certificate
         self.certified.action_activate()
+        self.env.flush_all()  # the form saves before it presses
 
     def test_documents_are_fetched(self):
         self.use(self.make_certificate())
@@ -83,6 +84,17 @@ class TestBiproCertificateLogin(BiproMixin, DealerCommon):
         self.fetch(self.certified)
         self.certified.bipro_certificate_id = self.make_certificate()
         self.assertEqual((self.certified.state, self.fetch(self.certified).state), ('active', 'done'))
+
+    def test_account_was_opened_again(self):
+        """A certificate cannot be entered anew but by choosing it again."""
+        certificate = self.make_certificate()
+        self.use(certificate)
+        self.change_user(state='locked')
+        self.fetch(self.certified)
+        self.change_user(state='active')
+        self.certified.bipro_certificate_id = False
+        self.use(certificate)
+        self.assertEqual(self.fetch(self.certified).state, 'done')
 
     def test_insurer_without_a_known_authority(self):
         """Nothing is sent to who cannot prove to be the insurer."""

@@ -1,17 +1,18 @@
+import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from itertools import cycle, islice
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import BaseCase, tagged
+from odoo.tools import SQL
 
 from odoo.addons.dealer_insurance.connectors import bipro
 from odoo.addons.dealer_insurance.connectors.errors import AuthenticationError, ConnectorError, Unavailable
 
 from ..models.connection import insurance_connection_bipro_token
-from . import simulator
-from .bipro_connection import PASSWORD, USER, BiproMixin
+from ..models.connection.insurance_connection_bipro_account import account_key
+from ..models.connection.insurance_session import LOGGING_IN
+from .bipro_connection import GROUP, PASSWORD, USER, BiproMixin, BiproWorkersMixin
 from .common import DealerCommon
 
 NEW_PASSWORD = 'Musterwald-10'
@@ -25,6 +26,7 @@ def list_shipments(access, token):
 @tagged('post_install', '-at_install')
 class TestBiproToken(BiproMixin, DealerCommon):
     def ask(self):
+        self.env.flush_all()  # nobody asks over what is not saved
         return self.ruv._bipro_call(list_shipments)
 
     def sessions(self):
@@ -90,6 +92,7 @@ class TestBiproToken(BiproMixin, DealerCommon):
     # Refused
 
     def test_first_refusal_blocks(self):
+        self.ruv.action_deactivate()
         for code, change in (
             ('00961', {'password': NEW_PASSWORD}),
             ('00964', {'state': 'locked'}),
@@ -109,6 +112,7 @@ class TestBiproToken(BiproMixin, DealerCommon):
                 user = self.booked_user()
                 self.assertEqual((user['refused_logins'], user['repeated_refused_logins']), ([code], 0))
                 self.assertLessEqual(user['most_wrong_in_a_row'], 1)
+                connection.unlink()
 
     def test_password_expires_in_the_middle(self):
         self.fill(count=6)
@@ -168,58 +172,8 @@ class TestBiproToken(BiproMixin, DealerCommon):
 
 
 @tagged('post_install', '-at_install')
-class TestBiproTokenOfManyWorkers(BaseCase):
-    """On real cursors, as workers have them."""
-
+class TestBiproTokenOfManyWorkers(BiproWorkersMixin, BaseCase):
     WORKERS = 4
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # Odoo holds it as long as tests run, as if no other thread might need the registry.
-        cls.startClassPatcher(patch.object(Registry, '_lock', DummyRLock()))
-        cls.simulator = simulator.start('bipro')
-        cls.addClassCleanup(cls.simulator.stop)
-
-    def setUp(self):
-        super().setUp()
-        self.simulator.call('POST', '/reset')
-
-    @contextmanager
-    def committed(self):
-        with self.registry.cursor() as cursor:
-            yield api.Environment(cursor, SUPERUSER_ID, {})
-
-    def make_connection(self, password=PASSWORD):
-        with self.committed() as env:
-            connection = env['insurance.connection'].create(
-                {
-                    'name': f"Many workers {self._testMethodName}",
-                    'provider': 'bipro',
-                    'insurer_id': env.ref('dealer_insurance.insurer_ruv').id,
-                    'bipro_user': USER,
-                    'bipro_password': password,
-                    'bipro_sts_url': f'{self.simulator.address}/sts',
-                    'bipro_transfer_url': f'{self.simulator.address}/transfer',
-                }
-            )
-            connection.action_activate()
-            connection.bipro_cron_id.active = False
-        self.addCleanup(self.remove, connection)
-        return connection
-
-    def remove(self, connection):
-        with self.committed() as env:
-            own = connection.with_env(env)
-            shipments = env['insurance.shipment'].search([('connection_id', '=', own.id)])
-            documents = shipments.document_ids
-            files = documents.attachment_id
-            documents.attachment_id = False
-            files.unlink()
-            documents.unlink()
-            shipments.unlink()
-            own.unlink()
 
     def work(self, connection):
         """What one worker does in a transaction of its own; whether it was served."""
@@ -236,12 +190,10 @@ class TestBiproTokenOfManyWorkers(BaseCase):
         with self.committed() as env:
             connection.with_env(env)._fetch_bipro()
 
-    def let_all(self, work, connection):
+    def let_all(self, work, *connections):
+        """Each worker with one of the connections, in turn."""
         with ThreadPoolExecutor(self.WORKERS) as pool:
-            return list(pool.map(work, [connection] * self.WORKERS))
-
-    def books(self):
-        return self.simulator.call('GET', '/books').json()
+            return list(pool.map(work, islice(cycle(connections), self.WORKERS)))
 
     def test_one_logs_in_for_all(self):
         connection = self.make_connection()
@@ -262,8 +214,44 @@ class TestBiproTokenOfManyWorkers(BaseCase):
         self.simulator.fault('slow', seconds=0.2, address='/sts')
         self.assertEqual(self.let_all(self.work, connection), [False] * self.WORKERS)
         self.assertEqual(self.books()['users'][USER]['wrong_logins'], 1)
-        with self.committed() as env:
-            self.assertEqual(connection.with_env(env).state, 'blocked')
+        self.assertEqual(self.states(connection), {'blocked'})
+
+    def test_wrong_password_of_several_connections_is_tried_once(self):
+        """The companies of a group have one portal, and the third wrong login locks the account."""
+        connections = [self.make_connection('Musterwald-9', insurer) for insurer in GROUP]
+        self.simulator.fault('slow', seconds=0.2, address='/sts')
+        self.assertEqual(self.let_all(self.work, *connections), [False] * self.WORKERS)
+        user = self.books()['users'][USER]
+        self.assertEqual((user['wrong_logins'], user['state']), (1, 'active'))
+        self.assertEqual(self.states(*connections), {'blocked'})
+
+    def test_password_entered_while_others_wait_for_the_login(self):
+        """They have read the old one, and must not try it one after another."""
+        connection = self.make_connection('Musterwald-9')
+        key = account_key(bipro.Access(user=USER))
+        with ThreadPoolExecutor(self.WORKERS) as pool:
+            with self.committed() as env, env['insurance.session']._alone(key):
+                served = pool.map(self.work, [connection] * self.WORKERS)
+                self.wait_for_waiting(self.WORKERS)
+                with self.committed() as other_env:
+                    connection.with_env(other_env).bipro_password_entry = PASSWORD
+            self.assertEqual(list(served), [True] * self.WORKERS)
+        user = self.books()['users'][USER]
+        self.assertEqual((user['logins'], user['wrong_logins']), (1, 0))
+        self.assertEqual(self.states(connection), {'active'})
+
+    def wait_for_waiting(self, number):
+        """Until so many workers wait for the login of another one."""
+        waiting = SQL(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = %s", LOGGING_IN
+        )
+        for _try in range(200):
+            with self.committed() as env:
+                [[found]] = env.execute_query(waiting)
+            if found >= number:
+                return
+            time.sleep(0.05)
+        self.fail("Nobody waits")
 
     def test_blocked_although_the_caller_rolls_back(self):
         """Noted while the only one who may log in is inside."""
@@ -273,9 +261,10 @@ class TestBiproTokenOfManyWorkers(BaseCase):
             with self.assertRaises(AuthenticationError):
                 own._bipro_call(list_shipments)
             own.name = 1 / 0
+        self.assertEqual(self.states(connection), {'blocked'})
         with self.committed() as env:
             own = connection.with_env(env)
-            self.assertEqual((own.state, own.bipro_cron_id.active), ('blocked', False))
+            self.assertFalse(own.bipro_cron_id.active)
             self.assertTrue(own.activity_ids or not own._managers(own.company_id))
         self.assertFalse(self.work(connection))
         self.assertEqual(self.books()['users'][USER]['wrong_logins'], 1)

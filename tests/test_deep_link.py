@@ -37,6 +37,7 @@ class DeepLinkCase(BiproMixin, DialogMixin, DealerCommon):
     def open(self, record=None, user=None):
         """What the button answers."""
         record = self.policy if record is None else record
+        self.env.flush_all()  # nobody presses before it is saved
         return record.with_user(user or self.salesperson).action_open_at_insurer()
 
     def dialog_of(self, action, user=None):

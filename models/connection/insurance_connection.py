@@ -178,9 +178,17 @@ class InsuranceConnection(models.Model):
             if MASK[0] in entry:
                 label = self._fields[name]._description_string(self.env)
                 raise ValidationError(self.env._("%s can only be entered as a whole.", label))
+            before = connection.sudo()[name]
             connection.sudo()[name] = entry
-            connection._unblock()
+            connection._follow_entry(name, before)
         self.invalidate_recordset([entry_name])
+
+    def _follow_entry(self, name, before):
+        """What follows a secret that was entered.
+
+        :param before: the secret until then
+        """
+        self._unblock()
 
     # Errors
 
@@ -198,25 +206,34 @@ class InsuranceConnection(models.Model):
     def _block(self):
         """Send nothing more with access data that were refused, whatever the caller rolls back.
 
-        Recorded on a cursor of its own; the managers get an activity.
+        Recorded on a cursor of its own; the managers get an activity, one for all connections of their company.
         """
-        self.ensure_one()
         with self.env.registry.cursor() as cursor:
-            connection = self.with_env(self.env(cr=cursor, su=True))
-            before = connection.state
-            # At once: all else takes time, and whoever is killed meanwhile must not leave the next one to try again.
-            cursor.execute(
-                SQL("UPDATE insurance_connection SET state = 'blocked' WHERE id = %s AND state != 'blocked'", self.id)
+            blocked = self.with_env(self.env(cr=cursor, su=True))._block_at_once()
+            cursor.commit()
+            for connections in blocked.grouped('company_id').values():
+                connections[0]._ask_managers(lambda env: env._("Access refused: please enter new access data"))
+
+    def _block_at_once(self):
+        """All else takes time, and whoever is killed meanwhile must not leave the next one to try again.
+
+        :return: those that were not blocked before
+        """
+        cursor, before = self.env.cr, {connection.id: connection.state for connection in self}
+        cursor.execute(
+            SQL(
+                "UPDATE insurance_connection SET state = 'blocked' WHERE id = ANY(%s) AND state != 'blocked' RETURNING id",
+                self.ids,
             )
-            if not cursor.rowcount:
-                return
-            cursor.commit()
-            connection.invalidate_recordset(['state'])
-            connection._message_track(['state'], {connection.id: {'state': before}})
-            # What follows a state.
-            connection.write({'state': 'blocked'})
-            cursor.commit()
-            connection._ask_managers(lambda env: env._("Access refused: please enter new access data"))
+        )
+        blocked = self.browse(id_ for (id_,) in cursor.fetchall())
+        cursor.commit()
+        blocked.invalidate_recordset(['state'])
+        for connection in blocked:
+            connection._message_track(['state'], {connection.id: {'state': before[connection.id]}})
+        # What follows a state.
+        blocked.write({'state': 'blocked'})
+        return blocked
 
     def _ask_managers(self, words):
         """

@@ -13,8 +13,8 @@ from ...connectors.errors import ConnectorError
 from ...connectors.http import check_address
 
 ADDRESSES = ('bipro_sts_url', 'bipro_transfer_url', 'bipro_extranet_url')
-# What a changed value of gives refused access data a new chance.
-IDENTITY = {'bipro_login_kind', 'bipro_user', 'bipro_certificate_id', 'bipro_sts_url'}
+# What a changed value of makes other access data.
+IDENTITY = {'bipro_login_kind', 'bipro_user', 'bipro_certificate_id'}
 CREDENTIALS = {
     'password': ('bipro_user', 'bipro_password'),
     'ticket': ('bipro_ticket',),
@@ -146,10 +146,14 @@ class InsuranceConnection(models.Model):
         self._take_secret('bipro_ticket')
 
     def write(self, vals):
-        """Give changed access data a new chance."""
+        """Give other access data a chance, unless they have had one."""
         result = super().write(vals)
+        if 'bipro_certificate_id' in vals:
+            # Nobody can enter it anew but by choosing it again.
+            self._forget_refusal()
         if IDENTITY & vals.keys():
-            self._unblock()
+            blocked = self.filtered(lambda connection: connection.state == 'blocked')
+            blocked.filtered(lambda connection: not connection._was_refused())._unblock()
         return result
 
     # Checks
@@ -227,18 +231,20 @@ class InsuranceConnection(models.Model):
         )
 
     def _bipro_credentials(self):
+        key = {'private_key': self._bipro_private_key()} if self.bipro_login_kind == 'certificate' else {}
+        return {**self._bipro_proof(), **key}
+
+    def _bipro_proof(self):
+        """What is shown to the insurer, whichever way to log in it is."""
         if self.bipro_login_kind == 'ticket':
             return {'ticket': self.bipro_ticket or ""}
         if self.bipro_login_kind == 'certificate':
-            return self._bipro_certificate()
+            return {'certificate': base64.b64decode(self.bipro_certificate_id.pem_certificate or b"")}
         return {'user': self.bipro_user or "", 'password': self.bipro_password or ""}
 
-    def _bipro_certificate(self):
+    def _bipro_private_key(self):
         key = self.bipro_certificate_id.private_key_id
-        return {
-            'certificate': base64.b64decode(self.bipro_certificate_id.pem_certificate or b""),
-            'private_key': _without_password(base64.b64decode(key.pem_key or b""), key.password),
-        }
+        return _without_password(base64.b64decode(key.pem_key or b""), key.password)
 
     def _access_help(self):
         if self.provider != 'bipro':

@@ -1,4 +1,5 @@
 import hashlib
+from contextlib import contextmanager
 from datetime import timezone
 
 from odoo import fields, models
@@ -7,6 +8,7 @@ from odoo.tools import SQL
 from ...connectors import bipro
 from ...connectors.bipro import TokenInvalid
 from ...connectors.errors import AuthenticationError
+from .insurance_connection_bipro_account import account_key
 
 # Whoever needs the token waits for the one who logs in, and that may be somebody before a screen.
 LOGIN_LIMITS = bipro.Limits(connect_seconds=5, read_seconds=15)
@@ -61,25 +63,30 @@ class InsuranceConnection(models.Model):
         :raise ConnectorError: access data that were refused have blocked the connection
         """
         access = self._bipro_access()
-        try:
+        with self._blocking_refused(access):
             token = self._bipro_token(access)
             try:
                 return call(access, token)
             except TokenInvalid:
                 return call(access, self._bipro_token(access, refused=token))
+
+    @contextmanager
+    def _blocking_refused(self, access):
+        try:
+            yield
         except AuthenticationError:
             self._block_refused(access)
             raise
 
-    def _block_refused(self, access):
-        """Block, unless somebody has entered other access data meanwhile.
+    def _new_bipro_token(self):
+        """The token of a login that takes place now.
 
-        :param access: ``connectors.bipro.Access`` that the insurer refused
+        :raise ConnectorError: access data that were refused have blocked the connection
         """
-        with self.env.registry.cursor() as cursor:
-            kept = self.with_env(self.env(cr=cursor, su=True))._bipro_access()
-        if _digest(kept) == _digest(access):
-            self._block()
+        access = self._bipro_access()
+        kept = self.env['insurance.session'].sudo()._kept_token(self, _digest(access))
+        with self._blocking_refused(access):
+            return self._bipro_token(access, refused=kept)
 
     def _bipro_token(self, access, refused=None):
         """The token that all workers share; only one of them logs in.
@@ -91,28 +98,42 @@ class InsuranceConnection(models.Model):
         connection = self.sudo()
         sessions = connection.env['insurance.session']
         digest = _digest(access)
-        if connection.state == 'blocked':
+        if connection._is_blocked_meanwhile():
             raise AuthenticationError("credentials")
         token = sessions._kept_token(connection, digest)
         if token and token != refused:
             return token
-        with sessions._alone(connection):
+        with sessions._alone(account_key(access)):
             # The others waited: what one of them was told holds for all.
-            if connection._is_blocked_meanwhile():
-                raise AuthenticationError("credentials")
-            token = sessions._kept_token(connection, digest)
-            if not token or token == refused:
-                token = connection._bipro_log_in(access)
-                sessions._keep_token(connection, digest, token)
-            return token
+            by_now = connection._bipro_access_by_now()
+            if _digest(by_now) == digest:
+                token = sessions._kept_token(connection, digest)
+                if not token or token == refused:
+                    token = connection._bipro_log_in(access)
+                    sessions._keep_token(connection, digest, token)
+                return token
+        # Somebody has entered other access data: what was refused or kept is none of theirs.
+        return self._bipro_token(by_now)
+
+    def _bipro_access_by_now(self):
+        """The access data, even if they were changed after this transaction began.
+
+        :raise AuthenticationError: they were refused, maybe to another connection
+        """
+        with self.env.registry.cursor() as cursor:
+            connection = self.with_env(self.env(cr=cursor, su=True))
+            access, was_refused = connection._bipro_access(), connection._was_refused()
+            is_blocked = connection.state == 'blocked'
+        if was_refused:
+            self._block_refused(access)
+        if was_refused or is_blocked:
+            raise AuthenticationError("credentials")
+        return access
 
     def _bipro_log_in(self, access):
         """A wrong password is tried once, for the third time locks the account."""
-        try:
+        with self._blocking_refused(access):
             return bipro.login(access, LOGIN_LIMITS)
-        except AuthenticationError:
-            self._block_refused(access)
-            raise
 
 
 def _digest(access):

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ...connectors.errors import AuthenticationError
 from ...connectors.wertgarantie import Client
 
-# First key of the advisory lock; the second is the connection's id.
+# First key of the advisory lock; the second tells whose login it is.
 LOGGING_IN = 0x57474C49
 
 
@@ -57,10 +57,13 @@ class InsuranceSession(models.Model):
             )
 
     @contextmanager
-    def _alone(self, connection):
-        """Only one worker at a time gets in, whatever the others' transactions have seen."""
+    def _alone(self, key):
+        """Only one worker at a time gets in, whatever the others' transactions have seen.
+
+        :param int key: of 32 bits, the same for all who must not log in at the same time
+        """
         with self.env.registry.cursor() as cursor:
-            cursor.execute(SQL('SELECT pg_advisory_xact_lock(%s, %s)', LOGGING_IN, connection.id))
+            cursor.execute(SQL('SELECT pg_advisory_xact_lock(%s, %s)', LOGGING_IN, key))
             yield
 
 
@@ -77,12 +80,12 @@ class SharingClient(Client):
         super().__init__(access, self._sessions._kept(connection, self._digest), self._keep, **limits)
 
     def check(self):
-        with self._sessions._alone(self._connection):
+        with self._sessions._alone(self._connection.id):
             self._log_in_or_block()
 
     def _log_in(self):
         """Wrong access data are tried once, not once by each worker: that might lock the account."""
-        with self._sessions._alone(self._connection):
+        with self._sessions._alone(self._connection.id):
             if self._connection._is_blocked_meanwhile():
                 raise AuthenticationError("login")
             key = self._sessions._kept(self._connection, self._digest)
