@@ -212,6 +212,43 @@ class TestBiproConnection(BiproMixin, DealerCommon):
         totals = self.books()['totals']
         self.assertEqual((totals['asked'], totals['acknowledged']), (0, 0))
 
+    def test_insurer_that_wants_true(self):
+        """A list might acknowledge there, so it is not asked for: what cannot be is."""
+        self.set(confirm='confirm', confirm_flag='required')
+        self.fill(count=2)
+        self.managed.bipro_confirm_deliveries = 'true'
+        told = self.managed.action_test_bipro()['params']
+        self.assertEqual(told['type'], 'success', told['message'])
+        self.assertIn("Fetching documents answers. What there is was not listed", told['message'])
+        totals = self.books()['totals']
+        self.assertEqual((totals['listed'], totals['asked'], totals['acknowledged']), (0, 0, 0))
+        self.change_user(rights=['extranet'])
+        told = self.managed.action_test_bipro()['params']
+        self.assertIn("Dokumentenarchiv", told['message'])
+
+    def test_insurer_that_does_not_like_what_cannot_be(self):
+        """It is not said that a right is missing where nobody knows."""
+        self.managed.bipro_confirm_deliveries = 'true'
+        self.answer('getShipment', '00007')
+        told = self.managed.action_test_bipro()['params']
+        self.assertEqual(told['type'], 'warning')
+        self.assertIn("So this says little", told['message'])
+        self.assertNotIn("Dokumentenarchiv", told['message'])
+
+    def test_password_that_was_changed_since_the_last_login(self):
+        self.fetch()
+        self.change_user(password='Musterwald-9')
+        told = self.managed.action_test_bipro()['params']
+        self.assertEqual(told['type'], 'danger')
+        self.assertIn("refused the access data", told['message'])
+        self.env.invalidate_all()
+        self.assertEqual((self.ruv.state, self.booked_user()['wrong_logins']), ('blocked', 1))
+
+    def test_each_test_logs_in_once(self):
+        for logins in (1, 2):
+            self.managed.action_test_bipro()
+            self.assertEqual(self.booked_user()['logins'], logins)
+
     def test_missing_rights(self):
         for rights, missing, there in (
             (['extranet'], "Dokumentenarchiv", "Opening contracts works"),

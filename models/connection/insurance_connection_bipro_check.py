@@ -1,16 +1,15 @@
-from dataclasses import replace
-
 from odoo import models
 
 from ...connectors import bipro
-from ...connectors.bipro.access import FALSE, TRUE
+from ...connectors.bipro.access import TRUE
 from ...connectors.errors import AuthenticationError, ConnectorError
 from .bipro_messages import bipro_message
 
 # The service does what it shall, it only knows nothing to answer.
-WORKS = ('nothing', 'unknown')
+WORKS = ('nothing', 'unknown', 'gone', 'past')
 MAYBE_A_RIGHT = ('permission', 'refused', 'token', 'status')
 ANY_POLICY = "30000000000"
+NO_SHIPMENT = "0"
 
 
 class InsuranceConnection(models.Model):
@@ -22,7 +21,7 @@ class InsuranceConnection(models.Model):
         self.check_access('write')
         self._require_bipro_ready()
         try:
-            self._bipro_call(lambda _access, token: token)
+            self._new_bipro_token()
         except ConnectorError as error:
             return self._tell_bipro_test('danger', [self._bipro_message(error)])
         services = [
@@ -39,27 +38,43 @@ class InsuranceConnection(models.Model):
         try:
             self._bipro_call(call)
         except ConnectorError as error:
-            if error.code in WORKS:
-                return True, self.env._("%s works.", words)
-            return False, self._words_for_failed_service(words, use, error)
-        return True, self.env._("%s works.", words)
+            if error.code not in WORKS:
+                return False, self._words_for_failed_service(words, use, error)
+        return True, self._words_for_working_service(words, use)
+
+    def _words_for_working_service(self, words, use):
+        if use == 'transfer' and self.bipro_confirm_deliveries == TRUE:
+            return self.env._(
+                "%s answers. What there is was not listed, because with BestaetigeLieferungen “true” that might "
+                "confirm it unfetched.",
+                words,
+            )
+        return self.env._("%s works.", words)
 
     def _words_for_failed_service(self, words, use, error):
-        sentences = [
-            self.env._("%(service)s: %(reason)s", service=words, reason=self._bipro_message(error)),
-        ]
-        rights = self.insurer_id._rights_for(use).filtered(lambda right: right.used_for == use)
-        if rights and error.code in MAYBE_A_RIGHT and not isinstance(error, AuthenticationError):
-            sentences.append(
-                self.env._("Probably missing in the portal: the right “%s”.", "”, “".join(rights.mapped('name')))
+        reason = self.env._("%(service)s: %(reason)s", service=words, reason=self._bipro_message(error))
+        return " ".join(filter(None, [reason, self._words_for_missing_right(use, error)]))
+
+    def _words_for_missing_right(self, use, error):
+        if error.code not in MAYBE_A_RIGHT or isinstance(error, AuthenticationError):
+            return ""
+        if use == 'transfer' and error.code == 'refused' and self.bipro_confirm_deliveries == TRUE:
+            return self.env._(
+                "It was asked for a document that there is not, because with BestaetigeLieferungen “true” a list might "
+                "confirm deliveries. So this says little: please activate the connection and fetch."
             )
-        return " ".join(sentences)
+        rights = self.insurer_id._rights_for(use).filtered(lambda right: right.used_for == use)
+        names = "”, “".join(rights.mapped('name'))
+        return names and self.env._("Probably missing in the portal: the right “%s”.", names)
 
     def _try_transfer(self, access, token):
-        """Lists only; for some insurers ``true`` would acknowledge what was listed."""
-        harmless = FALSE if access.confirm_deliveries == TRUE else access.confirm_deliveries
-        with bipro.Transfer(replace(access, confirm_deliveries=harmless), token) as transfer:
-            transfer.list()
+        """Ask what there is; where ``true`` might acknowledge what is listed, for a shipment that there is not."""
+        with bipro.Transfer(access, token) as transfer:
+            if access.confirm_deliveries != TRUE:
+                transfer.list()
+                return
+            with transfer.fetch(NO_SHIPMENT):
+                pass
 
     def _try_deep_links(self, access, token):
         policy = self.env['insurance.policy'].search(
