@@ -16,6 +16,7 @@ from . import test_bipro_hostile_fetching
 from . import test_bipro_login
 from . import test_bipro_memory
 from . import test_bipro_messages
+from . import test_bipro_schedule
 from . import test_bipro_settings
 from . import test_bipro_simulator
 from . import test_bipro_token

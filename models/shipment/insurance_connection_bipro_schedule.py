@@ -7,6 +7,7 @@ from odoo.tools import format_date
 from .insurance_transfer_run import OPEN
 
 SHORTEST_INTERVAL = 5
+TRIED_AGAIN_AFTER = timedelta(minutes=1)
 WARNED_BEFORE = timedelta(days=30)
 
 
@@ -20,6 +21,9 @@ class InsuranceConnection(models.Model):
         string="Paused", help="Nothing is fetched by itself. “Fetch Now” still works.", tracking=True
     )
     bipro_cron_id = fields.Many2one('ir.cron', readonly=True, copy=False, groups='base.group_system')
+    bipro_schedule_is_late = fields.Boolean(
+        readonly=True, copy=False, help="The scheduled action was running when the connection was changed."
+    )
     bipro_next_fetch = fields.Datetime(string="Next Time", related='bipro_cron_id.nextcall', related_sudo=True)
     transfer_run_ids = fields.One2many(
         'insurance.transfer.run',
@@ -110,11 +114,25 @@ class InsuranceConnection(models.Model):
         try:
             cron.lock_for_update(allow_referencing=True)
         except LockError:
-            # It is running, sees by itself that it must stop, and then pauses.
+            # It is running, sees by itself that it must stop, and then pauses. As long as it runs, nobody changes it.
+            self._adapt_bipro_cron_later()
             return
         cron.write({'active': is_active, 'interval_number': self.bipro_interval, 'name': self._bipro_cron_name()})
         if not is_active:
             self._stop_open_run()
+
+    def _adapt_bipro_cron_later(self):
+        self.bipro_schedule_is_late = True
+        following = self.env.ref('dealer_insurance.ir_cron_follow_connections', raise_if_not_found=False)
+        if following:
+            following._trigger(fields.Datetime.now() + TRIED_AGAIN_AFTER)
+
+    @api.model
+    def _cron_follow_connections(self):
+        """Bring the scheduled actions in line that were running when their connections were changed."""
+        for connection in self.sudo().search([('bipro_schedule_is_late', '=', True)]):
+            connection.bipro_schedule_is_late = False
+            connection.with_context(lang=connection.company_id.partner_id.lang)._schedule_bipro()
 
     def _bipro_cron_name(self):
         return self.env._("Insurance: fetch documents of %s", self.name)
