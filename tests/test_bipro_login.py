@@ -72,6 +72,15 @@ class TestBiproLogin(LoginCase):
             self.login(soap_action=style)
             self.assertEqual(self.headers()["SOAPAction"], action)
 
+    def test_own_wsdl(self):
+        url = self.access(soap(token_answer())).sts_url
+        own = bipro.definitions.ours("sts").decode()
+        own = own.replace('location=""', f'location="{url}"').replace("urn:Request", "urn:own:Request")
+        bipro.login(bipro.Access(sts_wsdl=own.encode(), user="rmp4711", password="geheim"))
+        self.assertEqual(self.headers()["SOAPAction"], '"urn:own:RequestSecurityToken"')
+        with self.assert_error(Rejected, "wsdl"):
+            bipro.login(bipro.Access(sts_url=url, sts_wsdl=bipro.definitions.ours("transfer")))
+
     def test_addressing(self):
         self.login(addressing=True)
         self.assertEqual(self.elements()["Action"], f"{TRUST}/RST/SCT")

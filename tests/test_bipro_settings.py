@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import Form, tagged
 
+from ..connectors.bipro import definitions
 from ..models.connection.insurance_connection import MASK
 from .bipro_connection import PASSWORD, TICKET, USER, BiproMixin
 from .common import DealerCommon
@@ -248,6 +249,20 @@ class TestBiproConnection(BiproMixin, DealerCommon):
         for logins in (1, 2):
             self.managed.action_test_bipro()
             self.assertEqual(self.booked_user()['logins'], logins)
+
+    def test_own_wsdl_of_the_login(self):
+        """It tells the address, too."""
+        self.ruv.action_deactivate()
+        wsdl = definitions.ours('sts').replace(b'location=""', b'location="%s/sts"' % self.simulator.address.encode())
+        self.managed.bipro_sts_url = False
+        with self.assertRaisesRegex(ValidationError, "fill in first: Login"), self.env.cr.savepoint():
+            self.managed.action_activate()
+        with Form(self.managed) as form:
+            form.bipro_sts_wsdl = base64.b64encode(wsdl)
+        self.managed.action_activate()
+        self.env.flush_all()
+        self.assertEqual(self.managed.action_test_bipro()['params']['type'], 'success')
+        self.assertEqual(self.booked_user()['logins'], 1)
 
     def test_missing_rights(self):
         for rights, missing, there in (

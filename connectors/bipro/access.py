@@ -26,7 +26,7 @@ class Access:
     :ivar str soap_action: one of ``SOAP_ACTIONS``; the two ``issue`` are of WS-Trust
         2005/02 and 200512 and concern the login alone
     :ivar bool addressing: the login names its action (``RST/SCT``) in a wsa header
-    :ivar bytes transfer_wsdl, extranet_wsdl: the insurer's own WSDL, or a ZIP file of it
+    :ivar bytes sts_wsdl, transfer_wsdl, extranet_wsdl: the insurer's own WSDL, or a ZIP file of it
         with its schemas, instead of ours. An empty address is taken from it.
     """
 
@@ -46,6 +46,7 @@ class Access:
     confirm_deliveries: str = FALSE
     soap_action: str = NORM
     addressing: bool = False
+    sts_wsdl: bytes = field(default=b"", repr=False)
     transfer_wsdl: bytes = field(default=b"", repr=False)
     extranet_wsdl: bytes = field(default=b"", repr=False)
 

@@ -59,7 +59,7 @@ def _ask(access, limits):
         access,
         limits,
         url=access.sts_url,
-        wsdl=definitions.ours("sts-2.1" if is_early(access.sts_version) else "sts"),
+        wsdl=access.sts_wsdl or definitions.ours("sts-2.1" if is_early(access.sts_version) else "sts"),
         wsse=security_headers.of_login(access),
         action=action_of_login(access),
     )

@@ -102,6 +102,7 @@ class InsuranceConnection(models.Model):
         default=NORM,
     )
     bipro_addressing = fields.Boolean(string="Login Names its Action", help="In a header of WS-Addressing.")
+    bipro_sts_wsdl = fields.Binary(string="WSDL of the Login", copy=True)
     bipro_transfer_wsdl = fields.Binary(string="WSDL of Transfer", copy=True)
     bipro_extranet_wsdl = fields.Binary(string="WSDL of Deep Links", copy=True)
 
@@ -180,6 +181,7 @@ class InsuranceConnection(models.Model):
         'bipro_login_kind',
         *(name for names in CREDENTIALS.values() for name in names),
         'bipro_sts_url',
+        'bipro_sts_wsdl',
         'bipro_transfer_url',
         'bipro_transfer_wsdl',
     )
@@ -190,8 +192,8 @@ class InsuranceConnection(models.Model):
         """No customer's data go to the insurer, so no recipient needs to be named in a consent."""
         if self.provider != 'bipro':
             return super()._required_for_activation()
-        transfer = [] if self.bipro_transfer_wsdl else ['bipro_transfer_url']
-        return ['insurer_id', *CREDENTIALS[self.bipro_login_kind], 'bipro_sts_url', *transfer]
+        addresses = [f'bipro_{name}_url' for name in ('sts', 'transfer') if not self[f'bipro_{name}_wsdl']]
+        return ['insurer_id', *CREDENTIALS[self.bipro_login_kind], *addresses]
 
     def _require_bipro_ready(self):
         """
@@ -226,6 +228,7 @@ class InsuranceConnection(models.Model):
             confirm_deliveries=connection.bipro_confirm_deliveries or FALSE,
             soap_action=connection.bipro_soap_action or NORM,
             addressing=connection.bipro_addressing,
+            sts_wsdl=base64.b64decode(connection.bipro_sts_wsdl or b""),
             transfer_wsdl=base64.b64decode(connection.bipro_transfer_wsdl or b""),
             extranet_wsdl=base64.b64decode(connection.bipro_extranet_wsdl or b""),
         )
