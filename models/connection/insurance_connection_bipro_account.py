@@ -16,10 +16,11 @@ class InsuranceConnection(models.Model):
     _inherit = 'insurance.connection'
 
     bipro_refused = fields.Char(
+        string="Refused Access Data",
         readonly=True,
         copy=False,
         groups='base.group_system',
-        help="Digests of the access data that the insurer has refused. None of them is sent again by itself.",
+        help="Digests of what the insurer has refused. Nothing of it is sent again by itself.",
     )
 
     # Whose account

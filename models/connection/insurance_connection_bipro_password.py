@@ -8,7 +8,9 @@ class InsuranceConnection(models.Model):
 
     _inherit = 'insurance.connection'
 
-    bipro_password_for = fields.Char(string="Entered For", compute='_compute_bipro_password_for', groups=USER_GROUPS)
+    bipro_password_for = fields.Char(
+        string="Password Also Entered In", compute='_compute_bipro_password_for', groups=USER_GROUPS
+    )
 
     @api.depends('bipro_user', 'bipro_login_kind', 'bipro_sts_url', 'insurer_id')
     def _compute_bipro_password_for(self):

@@ -22,7 +22,10 @@ class InsuranceConnection(models.Model):
     )
     bipro_cron_id = fields.Many2one('ir.cron', readonly=True, copy=False, groups='base.group_system')
     bipro_schedule_is_late = fields.Boolean(
-        readonly=True, copy=False, help="The scheduled action was running when the connection was changed."
+        string="Scheduled Action Is Late",
+        readonly=True,
+        copy=False,
+        help="The scheduled action was running when the connection was changed.",
     )
     bipro_next_fetch = fields.Datetime(string="Next Time", related='bipro_cron_id.nextcall', related_sudo=True)
     transfer_run_ids = fields.One2many(
