@@ -54,6 +54,48 @@ class TestConnection(CoverCheckMixin, DealerCommon):
         self.assertEqual(connection[ENTRY], MASK)
         self.assertEqual(connection.with_user(self.administrator)[SECRET], f'{CHECK_ID}-2')
 
+    def test_no_secret_goes_to_another_place(self):
+        """Who may enter it, but not read it, could else have it sent to a server of their own."""
+        bipro = self.connections.create(
+            {
+                'name': "R+V",
+                'provider': 'bipro',
+                'company_id': self.company.id,
+                'insurer_id': self.env.ref('dealer_insurance.insurer_ruv').id,
+                'bipro_user': "rmp100001",
+                'bipro_password_entry': "Musterwald-1",
+            }
+        )
+        wertgarantie = self.connections.create(
+            {
+                'name': "Wertgarantie",
+                'provider': 'wertgarantie',
+                'company_id': self.company.id,
+                'wertgarantie_base_url': 'https://portal.example.com',
+                'wertgarantie_user': "musterrad",
+                'wertgarantie_password_entry': "Speichen-2026",
+            }
+        )
+        other = {'bipro_login_kind': 'password'}
+        for connection, place, value in (
+            (self.connection, 'covercheck_callback_url', 'https://thief.example.com/callback'),
+            (wertgarantie, 'wertgarantie_base_url', 'https://thief.example.com'),
+            (wertgarantie, 'wertgarantie_base_url', 'https://portal.example.com:8443'),
+            (bipro, 'bipro_sts_url', 'https://thief.example.com/sts'),
+            (bipro, 'bipro_sts_wsdl', 'PGRlZmluaXRpb25zLz4='),
+            (bipro, 'insurer_id', self.env.ref('dealer_insurance.insurer_condor').id),
+        ):
+            for values in ({place: value}, {place: value, **other}):
+                with self.subTest(place, value=value), self.assertRaisesRegex(UserError, "anew along"):
+                    connection.with_user(self.insurance_manager).write(values)
+        bipro.with_user(self.insurance_manager).write(
+            {'bipro_sts_url': 'https://other.example.com/sts', 'bipro_password_entry': "Musterwald-2"}
+        )
+        self.assertEqual(bipro.bipro_password, "Musterwald-2")
+        wertgarantie.with_user(self.insurance_manager).wertgarantie_base_url = 'https://portal.example.com/v2'
+        wertgarantie.with_user(self.managing_administrator).wertgarantie_base_url = 'https://new.example.com'
+        self.assertEqual(wertgarantie.wertgarantie_password, "Speichen-2026")
+
     def test_masked_for_everyone_in_every_read(self):
         for user in (self.insurance_user, self.insurance_manager, self.managing_administrator, self.administrator):
             connection = self.of(user)
@@ -145,11 +187,11 @@ class TestConnection(CoverCheckMixin, DealerCommon):
         ):
             for field in ('covercheck_portal_url', 'covercheck_callback_url'):
                 with self.subTest(address, field=field), self.assertRaisesRegex(ValidationError, sentence):
-                    self.of(self.insurance_manager)[field] = address
+                    self.of(self.insurance_manager).write({field: address, ENTRY: CHECK_ID})
 
     def test_http_on_this_machine(self):
         for address in ('http://127.0.0.1:8091/portal', 'http://localhost/', 'http://[::1]:8091/', ELSEWHERE):
-            self.of(self.insurance_manager).covercheck_portal_url = address
+            self.of(self.insurance_manager).write({'covercheck_portal_url': address, ENTRY: CHECK_ID})
             self.assertEqual(self.connection.covercheck_portal_url, address)
 
     # State

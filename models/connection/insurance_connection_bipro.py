@@ -13,6 +13,7 @@ from ...connectors.errors import ConnectorError
 from ...connectors.http import check_address
 
 ADDRESSES = ('bipro_sts_url', 'bipro_transfer_url', 'bipro_extranet_url')
+WSDLS = ('bipro_sts_wsdl', 'bipro_transfer_wsdl', 'bipro_extranet_wsdl')
 # What a changed value of makes other access data.
 IDENTITY = {'bipro_login_kind', 'bipro_user', 'bipro_certificate_id'}
 CREDENTIALS = {
@@ -156,6 +157,10 @@ class InsuranceConnection(models.Model):
             blocked = self.filtered(lambda connection: connection.state == 'blocked')
             blocked.filtered(lambda connection: not connection._was_refused())._unblock()
         return result
+
+    def _secret_places(self):
+        places = ('provider', 'insurer_id', *ADDRESSES, *WSDLS)
+        return {**super()._secret_places(), 'bipro_password': places, 'bipro_ticket': places}
 
     # Checks
 

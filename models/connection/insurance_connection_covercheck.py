@@ -35,6 +35,10 @@ class InsuranceConnection(models.Model):
     def _inverse_covercheck_check_id_entry(self):
         self._take_secret('covercheck_check_id')
 
+    def _secret_places(self):
+        places = ('covercheck_portal_url', 'covercheck_callback_url')
+        return {**super()._secret_places(), 'covercheck_check_id': places}
+
     @api.constrains('covercheck_check_id')
     def _check_covercheck_check_id(self):
         for check_id in filter(None, self.sudo().mapped('covercheck_check_id')):

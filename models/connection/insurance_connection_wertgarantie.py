@@ -83,6 +83,9 @@ class InsuranceConnection(models.Model):
             self._unblock()
         return result
 
+    def _secret_places(self):
+        return {**super()._secret_places(), 'wertgarantie_password': ('wertgarantie_base_url',)}
+
     # Settings
 
     @api.depends('wertgarantie_password')
