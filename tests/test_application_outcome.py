@@ -4,7 +4,7 @@ from typing import NamedTuple
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .application import SignedCommon
@@ -93,6 +93,21 @@ class TestApplicationOutcome(OutcomeCommon):
                 )
                 self.assertEqual(self.application.paper_id, paper)
                 self.assertUninsured()
+
+    def test_forged_state_sends_nothing_twice(self):
+        for fault, state in ((None, 'submitted'), ({'fault': 'drop', 'after': True}, 'unknown')):
+            with self.subTest(state):
+                application = self.sign(self.apply_for(self.make_bike(f'FORGED {state}')))
+                if fault:
+                    self.fault(**fault)
+                self.finalise(application)
+                self.simulator.forget()
+                sent = self.transmissions()
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    application.write({'state': 'signed'})
+                with self.assertRaises(UserError):
+                    self.finalise(application)
+                self.assertEqual((application.state, self.transmissions()), (state, sent))
 
     def test_unreachable_leaves_it_signed(self):
         self.simulator.fault('503', address='/checksession.pl', times=9)

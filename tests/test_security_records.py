@@ -1,7 +1,11 @@
+from itertools import permutations
+
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.application.insurance_application import STATES
 from .security import QUIET, SecurityCommon, own_models
 
 OPERATIONS = ('read', 'write', 'create', 'unlink')
@@ -120,6 +124,40 @@ class TestSecurityRecords(SecurityCommon):
                 application.write({name: 1})
         with self.assertRaises(AccessError):
             application.with_context(default_print_id=1).create({'vehicle_id': self.car.id})
+
+    def test_nobody_forges_the_state_of_an_application(self):
+        """What is unknown or submitted would be sent twice once it is signed; from what is submitted comes a policy."""
+        application = self.records['insurance.application']
+        for before, after in permutations((name for name, _label in STATES), 2):
+            application.state = before
+            for role in ('user', 'manager'):
+                with self.subTest(before=before, after=after, role=role):
+                    self.assertForgedInVain(role, application, after)
+            self.assertEqual(application.state, before)
+
+    def assertForgedInVain(self, role, application, state):
+        """By each of the ways that a remote call has."""
+        applications = application.with_env(self.as_role(role)).browse()
+        dialogs = applications.env['insurance.finalise.wizard']
+        values = {'vehicle_id': self.car.id, 'connection_id': self.connection.id}
+        for name, *arguments, context in (
+            ('write', application.ids, {'state': state}, {}),
+            ('web_save', application.ids, {'state': state}, {'display_name': {}}, {}),
+            ('create', [{**values, 'state': state}], {}),
+            ('create', [values], {'default_state': state}),
+            ('copy', application.ids, {'state': state}, {}),
+        ):
+            with self.assertRaises(AccessError, msg=name), self.env.cr.savepoint():
+                call_kw(applications, name, arguments, {'context': context})
+        with self.undone():
+            call_kw(dialogs, 'create', [{'application_id': application.id, 'state': state}], {})
+            self.env.flush_all()
+            self.assertNotEqual(application.state, state)
+
+    def test_form_offers_no_choice_of_the_state(self):
+        """A card that is drawn into another column would choose one."""
+        applications = self.as_role('manager')['insurance.application']
+        self.assertTrue(applications.fields_get(['state'], ['readonly'])['state']['readonly'])
 
     def test_nobody_rewrites_what_an_insurer_proposed(self):
         proposal = self.records['insurance.proposal'].with_env(self.as_role('manager'))

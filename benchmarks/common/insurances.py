@@ -164,7 +164,7 @@ def _signed_application(env, bike):
         application.action_next()
     application._reserve_contract_number()
     application._keep_paper(_paper())
-    application.write({"state": "signed", "step": "sign", "manner": "paper"})
+    application.sudo().write({"state": "signed", "step": "sign", "manner": "paper"})
     return application.id
 
 

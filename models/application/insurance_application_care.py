@@ -62,4 +62,4 @@ class InsuranceApplication(models.Model):
         for application in self:
             if application.state not in CANCELLABLE:
                 raise UserError(self.env._("This application is at the insurer already and cannot be given up here."))
-        self.state = 'cancelled'
+        self._pass_to('cancelled')

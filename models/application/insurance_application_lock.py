@@ -55,13 +55,11 @@ class InsuranceApplication(models.Model):
     def _leave_vehicle(self):
         if not self._ends_by_leasing():
             return True
-        self.write(
-            {
-                'state': 'cancelled',
-                'closing_reason': self.env._(
-                    "A leased vehicle belongs to the leasing company, so its user cannot insure it here."
-                ),
-            }
+        self._pass_to(
+            'cancelled',
+            closing_reason=self.env._(
+                "A leased vehicle belongs to the leasing company, so its user cannot insure it here."
+            ),
         )
         return False
 
@@ -69,5 +67,5 @@ class InsuranceApplication(models.Model):
         """Take up an application again that ended because of leasing."""
         self.ensure_one()
         if self.state == 'cancelled' and self.leasing == 'yes':
-            self.write({'state': 'draft', 'closing_reason': False})
+            self._pass_to('draft', closing_reason=False)
             self.leasing = False

@@ -84,7 +84,7 @@ class InsuranceApplication(models.Model):
                 self._reserve_contract_number()
                 return go_on(self, 'action_print')
             self._make_paper()
-            self.write({'state': 'printed', 'step': 'sign', 'signed_on': self.application_date})
+            self._pass_to('printed', step='sign', signed_on=self.application_date)
         return self._open_print()
 
     def action_open_print(self):
@@ -144,7 +144,7 @@ class InsuranceApplication(models.Model):
             self._keep_paper(self._render_paper())
         elif self.scan:
             self._keep_paper(self._scanned_paper())
-        self.state = 'signed'
+        self._pass_to('signed')
         return self.action_finalise()
 
     def _check_signable(self):
