@@ -1,5 +1,6 @@
 from datetime import timedelta
 from typing import NamedTuple
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -274,6 +275,49 @@ class TestApplicationCare(OutcomeCommon):
         self.application.action_file_policy()
         self.look_after()
         self.assertEqual(self.application.policy_id, policy)
+
+    def two_taken(self):
+        """Two applications whose policies are still to be made."""
+        applications = self.application | self.sign(self.apply_for(self.ebike, price=2520))
+        for application in applications:
+            application._finalise_dialog().action_finalise()
+        return applications
+
+    def test_policy_that_fails(self):
+        """It keeps no other one waiting, and the log names no person."""
+        fine, failing = self.two_taken()
+        applications = self.registry['insurance.application']
+        conclude = applications._conclude_policy
+
+        def conclude_or_fail(application):
+            if application == failing:
+                raise ValueError(application.partner_id.name)
+            conclude(application)
+
+        self.patch(applications, '_conclude_policy', conclude_or_fail)
+        with self.assertLogs(applications._try_to_file_policy.__module__, 'ERROR') as log:
+            self.look_after()
+        self.assertEqual(
+            [line.split(':', 2)[2] for line in log.output],
+            [f"The policy of application {failing.id} could not be made: ValueError"],
+        )
+        self.assertTrue(fine.policy_id)
+        self.assertFalse(failing.policy_id)
+
+    def test_policies_wait_for_the_next_run_when_time_is_over(self):
+        applications = self.two_taken()
+        seconds, told = [60, 0], []
+
+        def commit_progress(_cron, processed=0, **options):
+            told.append((processed, options))
+            return seconds.pop(0)
+
+        with patch.object(self.registry['ir.cron'], '_commit_progress', commit_progress):
+            self.look_after()
+        self.assertEqual(told, [(0, {'remaining': 2}), (1, {})])
+        self.assertEqual(len(applications.policy_id), 1)
+        self.look_after()
+        self.assertEqual(len(applications.policy_id), 2)
 
     def test_no_policy_before_it_was_taken(self):
         with self.assertRaisesRegex(UserError, "no policy yet"):

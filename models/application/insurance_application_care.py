@@ -25,13 +25,22 @@ class InsuranceApplication(models.Model):
     @api.model
     def _complete_policies(self):
         """Make the policies of applications that were taken when the server died or the browser was closed."""
-        for application in self.search([('state', '=', 'submitted'), ('policy_id', '=', False)]):
-            try:
-                with self.env.cr.savepoint():
-                    application.with_context(lang=application.user_id.lang)._file_policy()
-            except Exception:
-                _logger.exception("The policy of application %d could not be made", application.id)
-            self.env['ir.cron']._commit_progress(1)
+        cron = self.env['ir.cron']
+        applications = self.search([('state', '=', 'submitted'), ('policy_id', '=', False)])
+        has_time = cron._commit_progress(remaining=len(applications))
+        for application in applications:
+            if not has_time:
+                break
+            application._try_to_file_policy()
+            has_time = cron._commit_progress(1)
+
+    def _try_to_file_policy(self):
+        """File the policy as the responsible would; who fails does not keep the others waiting."""
+        try:
+            with self.env.cr.savepoint():
+                self.with_context(lang=self.user_id.lang)._file_policy()
+        except Exception as error:  # noqa: BLE001  any module may refuse; its message may name persons
+            _logger.error("The policy of application %d could not be made: %s", self.id, type(error).__name__)
 
     @api.model
     def _remind_of_forgotten(self):
