@@ -10,6 +10,12 @@ STATES = [
     ('rejected', "Rejected"),
     ('cancelled', "Given Up"),
 ]
+# The customer has still to sign, or what was signed has still to leave.
+PAPER_STATES = ('printed', 'signed')
+# Nothing is at the insurer.
+EDITABLE_STATES = ('draft', *PAPER_STATES, 'rejected')
+# Something is still to be done, and only once for a vehicle and customer.
+OPEN_STATES = ('draft', *PAPER_STATES, 'sending', 'unknown', 'rejected')
 STEPS = [
     ('object', "Object"),
     ('check', "Check"),

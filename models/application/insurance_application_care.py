@@ -4,11 +4,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .insurance_application import PAPER_STATES
+
 _logger = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = timedelta(days=3)
 FORGOTTEN = 'dealer_insurance.mail_activity_type_finalise'
-CANCELLABLE = ('draft', 'printed', 'signed', 'rejected')
 
 
 class InsuranceApplication(models.Model):
@@ -47,7 +48,7 @@ class InsuranceApplication(models.Model):
         """Ask the responsible to finalise what was printed three days ago, once as long as they have not reacted."""
         forgotten = self.search(
             [
-                ('state', 'in', ['printed', 'signed']),
+                ('state', 'in', PAPER_STATES),
                 ('application_date', '<=', fields.Date.context_today(self) - FORGOTTEN_AFTER),
                 ('activity_ids', 'not any', [('activity_type_id', '=', self.env.ref(FORGOTTEN).id)]),
             ]
@@ -69,6 +70,6 @@ class InsuranceApplication(models.Model):
     def action_cancel(self):
         """Give an application up that nobody has submitted."""
         for application in self:
-            if application.state not in CANCELLABLE:
+            if not application.is_editable:
                 raise UserError(self.env._("This application is at the insurer already and cannot be given up here."))
         self._pass_to('cancelled')

@@ -7,9 +7,9 @@ from odoo.tools.image import ImageProcess
 from odoo.tools.pdf import PdfFileReader, merge_pdf
 
 from .go_on import go_on
+from .insurance_application import PAPER_STATES
 
 REPORT = 'dealer_insurance.action_report_application'
-PAPER_STATES = ('printed', 'signed')
 DOTS_PER_INCH = 150
 
 

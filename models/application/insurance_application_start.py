@@ -4,14 +4,14 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from ..policy.insurance_document_places import GROUP
-from .insurance_application_steps import OPEN_STATES
+from .insurance_application import OPEN_STATES
 
 
 class InsuranceApplication(models.Model):
     _inherit = 'insurance.application'
 
     _one_open = models.UniqueIndex(
-        "(company_id, vehicle_id, partner_id) WHERE state IN ('draft', 'printed', 'signed', 'sending', 'unknown', 'rejected')",
+        f"(company_id, vehicle_id, partner_id) WHERE state IN {OPEN_STATES}",
         "There is an open application for this vehicle already.",
     )
 

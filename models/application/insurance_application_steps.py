@@ -1,10 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .insurance_application import STEPS
+from .insurance_application import EDITABLE_STATES, STEPS
 
-OPEN_STATES = ('draft', 'printed', 'signed', 'sending', 'unknown', 'rejected')
-EDITABLE_STATES = ('draft', 'printed', 'signed', 'rejected')
 ORDER = [name for name, _label in STEPS]
 
 
