@@ -56,6 +56,7 @@ class FleetVehicle(models.Model):
     )
     taken_back_line_id = fields.Many2one(
         comodel_name='account.move.line',
+        index='btree_not_null',
         copy=False,
         readonly=True,
         export_string_translation=False,

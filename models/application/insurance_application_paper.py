@@ -22,8 +22,12 @@ class InsuranceApplication(models.Model):
 
     _inherit = 'insurance.application'
 
-    paper_id = fields.Many2one('insurance.document', string="Application Form", readonly=True, copy=False)
-    print_id = fields.Many2one('ir.attachment', string="Print with Legal Papers", readonly=True, copy=False)
+    paper_id = fields.Many2one(
+        'insurance.document', string="Application Form", readonly=True, copy=False, index='btree_not_null'
+    )
+    print_id = fields.Many2one(
+        'ir.attachment', string="Print with Legal Papers", readonly=True, copy=False, index='btree_not_null'
+    )
     manner = fields.Selection(
         selection=[('screen', "Signed on Screen"), ('paper', "Signed on Paper")],
         default='screen',

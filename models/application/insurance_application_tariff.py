@@ -23,7 +23,12 @@ class InsuranceApplication(models.Model):
         copy=False, export_string_translation=False, help="The product chosen; it stays chosen when offers are renewed."
     )
     offer_id = fields.Many2one(
-        'insurance.application.offer', string="Tariff", compute='_compute_offer_id', store=True, ondelete='set null'
+        'insurance.application.offer',
+        string="Tariff",
+        compute='_compute_offer_id',
+        store=True,
+        index='btree_not_null',
+        ondelete='set null',
     )
     payment_interval = fields.Selection(PAYMENT_INTERVALS, string="Paid", default='1')
     payment_intervals = fields.Json(compute='_compute_ways_to_pay', export_string_translation=False)

@@ -37,7 +37,9 @@ class InsuranceApplication(models.Model):
     )
     sent_at = fields.Datetime(readonly=True, copy=False)
     insurer_answer = fields.Char(readonly=True, copy=False)
-    handover_id = fields.Many2one('insurance.handover', string="Evidence", readonly=True, copy=False)
+    handover_id = fields.Many2one(
+        'insurance.handover', string="Evidence", readonly=True, copy=False, index='btree_not_null'
+    )
 
     _contract_number = models.UniqueIndex("(connection_id, contract_number) WHERE contract_number IS NOT NULL")
 
