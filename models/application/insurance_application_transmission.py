@@ -1,15 +1,13 @@
 from dataclasses import replace
-from datetime import timedelta
 from uuid import uuid4
 
-from odoo import fields, models, modules
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...connectors.errors import AuthenticationError, ConnectorError, OutcomeUnknown, Rejected
 from ..connection.connector_messages import connector_message
+from ..interruption import commit_intent, interrupted
 
-# Longer than any call may take: whoever was sending then is not there any more.
-INTERRUPTED_AFTER = timedelta(minutes=5)
 # What may be done next; the first class that fits. Everything else has left nothing at the insurer.
 STATE_BY_ERROR = ((OutcomeUnknown, 'unknown'), (Rejected, 'rejected'), (ConnectorError, 'signed'))
 EVIDENCE_BY_STATE = {'unknown': 'unknown', 'rejected': 'refused', 'signed': 'failed'}
@@ -188,12 +186,8 @@ class InsuranceApplication(models.Model):
 
     def _notice_interrupted(self):
         """Call the outcome unknown where the server died while it was sending."""
-        applications = self.sudo().search(
-            [('state', '=', 'sending'), ('sent_at', '<', fields.Datetime.now() - INTERRUPTED_AFTER)]
-        )
-        for application in applications.try_lock_for_update():
-            env = application.with_context(lang=application.user_id.lang).env
-            message = env._(
+        for application in interrupted(self, [('state', '=', 'sending')]):
+            message = application.env._(
                 "The transmission was interrupted. It is not known whether %s has the application: please ask there.",
                 application.connection_id.recipient_name,
             )
@@ -201,5 +195,4 @@ class InsuranceApplication(models.Model):
             application.handover_id._conclude('unknown', result=message)
 
     def _commit(self):
-        if not modules.module.current_test:
-            self.env.cr.commit()
+        commit_intent(self.env)

@@ -1,9 +1,6 @@
-from datetime import timedelta
+from odoo import api, models
 
-from odoo import api, fields, models
-
-# Longer than any call may take: whoever was sending then is not there any more.
-INTERRUPTED_AFTER = timedelta(minutes=5)
+from ..interruption import interrupted
 
 
 class InsuranceHandover(models.Model):
@@ -18,16 +15,8 @@ class InsuranceHandover(models.Model):
     @api.model
     def _notice_interrupted(self):
         """Call the outcome unknown where the server died while it was sending, so that a person can resolve it."""
-        handovers = self.sudo().search(
-            [
-                ('mode', '=', 'callback'),
-                ('state', '=', 'prepared'),
-                ('sent_at', '<', fields.Datetime.now() - INTERRUPTED_AFTER),
-            ]
-        )
-        for handover in handovers.try_lock_for_update():
-            env = handover.with_context(lang=handover.user_id.lang).env
-            message = env._(
+        for handover in interrupted(self, [('mode', '=', 'callback'), ('state', '=', 'prepared')]):
+            message = handover.env._(
                 "The transmission was interrupted. It is not known whether %s has the data: please ask there.",
                 handover.recipient_name,
             )

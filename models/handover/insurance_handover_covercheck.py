@@ -1,13 +1,14 @@
 from datetime import timedelta
 from urllib.parse import urljoin
 
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning
 from odoo.tools import hash_sign, verify_hash_signed
 
 from ...connectors import covercheck
 from ...connectors.errors import AuthenticationError, ConnectorError, OutcomeUnknown, Unavailable
 from ..connection.connector_messages import connector_message
+from ..interruption import commit_intent
 
 RETURN_SCOPE = 'dealer_insurance.return'
 RETURN_PATH = '/dealer_insurance/return/'
@@ -85,8 +86,7 @@ class InsuranceHandover(models.Model):
         return state == 'accepted', message
 
     def _commit(self):
-        if not modules.module.current_test:
-            self.env.cr.commit()
+        commit_intent(self.env)
 
     # Portal
 
