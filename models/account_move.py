@@ -44,10 +44,9 @@ class AccountMove(models.Model):
             self.env.add_to_compute(sold._fields[name], sold)
 
     def _vehicle_buyer(self):
-        """The customer who becomes the owner: a person or company, not one of its addresses."""
+        """The customer who becomes the owner."""
         self.ensure_one()
-        partner = self.partner_id
-        return partner if partner.type == 'contact' else partner.commercial_partner_id
+        return self.partner_id._vehicle_buyer()
 
     def _prepare_comparison(self):
         return self._prepare_comparison_of(

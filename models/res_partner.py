@@ -36,6 +36,10 @@ class ResPartner(models.Model):
     def _insurance_lines(self):
         return self.sudo()._family_vehicles().sold_line_id
 
+    def _vehicle_buyer(self):
+        """Who becomes the owner when this customer, if any, buys: a person or company, not one of its addresses."""
+        return self if self.type == 'contact' else self.commercial_partner_id
+
     def _prepare_comparison(self):
         return self._prepare_comparison_of('customer', self, self._family_vehicles())
 

@@ -111,8 +111,7 @@ class InsuranceApplication(models.Model):
         )
 
     def _agent_number(self):
-        connection = self.connection_id
-        return connection._own_agent_number(self.user_id) or connection.wertgarantie_agent_number or ''
+        return self.connection_id._known_agent_number(self.user_id)
 
     def _object_code(self):
         name = OBJECT_CODE_FIELDS.get(self.insured_object)

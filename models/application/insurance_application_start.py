@@ -167,8 +167,7 @@ class SaleOrderLine(models.Model):
         return bool(invoiced) and not invoiced._without_fully_credited()
 
     def _insurance_customer(self):
-        partner = self.order_id.partner_id
-        return partner if partner.type == 'contact' else partner.commercial_partner_id
+        return self.order_id.partner_id._vehicle_buyer()
 
     def _prepare_application(self):
         if invoiced := self._vehicle_invoice_lines().filtered(lambda line: line.vehicle_id == self.vehicle_id)[:1]:

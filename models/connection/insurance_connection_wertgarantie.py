@@ -205,14 +205,13 @@ class InsuranceConnection(models.Model):
     # Whose and what
 
     def _agent_number(self, user=None):
-        """Vermittlernummer of the employee, else of the shop.
+        """As ``_known_agent_number``.
 
         :raise RedirectWarning: neither is known; leads managers to the employees
         :raise UserError: the same for everybody else, telling whom to ask
         """
         self.ensure_one()
-        number = self._own_agent_number(user) or self.wertgarantie_agent_number
-        if number:
+        if number := self._known_agent_number(user):
             return number
         sentence = self.env._(
             "Wertgarantie sells through persons whose Vermittlernummer it knows, and yours is missing."
@@ -222,6 +221,10 @@ class InsuranceConnection(models.Model):
             raise RedirectWarning(sentence, action.id, self.env._("Enter it"))
         managers = self._manager_names(self.company_id)
         raise UserError(' '.join([sentence, self.env._("Please ask %s to enter it.", managers)]))
+
+    def _known_agent_number(self, user=None):
+        """Vermittlernummer of the employee, else of the shop, or ''."""
+        return self._own_agent_number(user) or self.wertgarantie_agent_number or ''
 
     def _has_own_agent_number(self, user=None):
         """Whether the employee needs not to use the shop's number."""

@@ -17,7 +17,7 @@ class InsuranceConnection(models.Model):
         self.check_access('write')
         self._refuse_test()
         client = self._open_wertgarantie_client()
-        number = self._own_agent_number() or self.wertgarantie_agent_number
+        number = self._known_agent_number()
         try:
             client.check()
             products = client.products(number) if number else []
