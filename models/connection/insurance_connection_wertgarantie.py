@@ -5,7 +5,7 @@ from ...connectors import wertgarantie
 from ...connectors.errors import AuthenticationError, ConnectorError
 from ..agent_number import check_agent_numbers
 from .connector_messages import connector_message
-from .insurance_session import SharingClient
+from .insurance_connection_wertgarantie_session import SharingClient
 
 OBJECT_CODE_FIELDS = {
     'bike': 'wertgarantie_bike_code',

@@ -1,11 +1,7 @@
-import hashlib
 from contextlib import contextmanager
 
 from odoo import fields, models
 from odoo.tools import SQL
-
-from ...connectors.errors import AuthenticationError
-from ...connectors.wertgarantie import Client
 
 # First key of the advisory lock; the second tells whose login it is.
 LOGGING_IN = 0x57474C49
@@ -65,46 +61,3 @@ class InsuranceSession(models.Model):
         with self.env.registry.cursor() as cursor:
             cursor.execute(SQL('SELECT pg_advisory_xact_lock(%s, %s)', LOGGING_IN, key))
             yield
-
-
-class SharingClient(Client):
-    """A client that goes on with the session of other workers, and lets only one log in.
-
-    :param connection: whose session and state are asked and kept, with sudo
-    """
-
-    def __init__(self, access, connection, **limits):
-        self._connection = connection
-        self._sessions = connection.env['insurance.session']
-        self._digest = _digest(access)
-        super().__init__(access, self._sessions._kept(connection, self._digest), self._keep, **limits)
-
-    def check(self):
-        with self._sessions._alone(self._connection.id):
-            self._log_in_or_block()
-
-    def _log_in(self):
-        """Wrong access data are tried once, not once by each worker: that might lock the account."""
-        with self._sessions._alone(self._connection.id):
-            if self._connection._is_blocked_meanwhile():
-                raise AuthenticationError("login")
-            key = self._sessions._kept(self._connection, self._digest)
-            if key and key != self.session_key:
-                self.session_key = key
-            else:
-                self._log_in_or_block()
-
-    def _log_in_or_block(self):
-        try:
-            super()._log_in()
-        except AuthenticationError:
-            self._connection._block()
-            raise
-
-    def _keep(self, key):
-        self._sessions._keep(self._connection, self._digest, key)
-
-
-def _digest(access):
-    identity = "\0".join((access.base_url, access.company, access.user, access.password))
-    return hashlib.sha256(identity.encode()).hexdigest()
