@@ -1,7 +1,8 @@
 """What a failed call to an insurer means, in words: what happened, whose turn it is, what to do.
 
-The one place where a ``ConnectorError`` becomes a sentence; its class tells what
-may be done next, its code what happened.
+Any ``ConnectorError`` becomes a sentence here; its class tells what may be done next. BiPRO
+services fail in more ways, by their codes: those are in ``bipro_messages``, and why a portal
+did not open in ``insurance_deep_link_messages``.
 """
 
 from ...connectors.errors import AccountLocked, AuthenticationError, OutcomeUnknown, Rejected, Unavailable
