@@ -13,7 +13,6 @@ DECISIONS = [
     ('later', "Later"),
     ('declined', "Declined"),
 ]
-UNINSURED = ('open', 'wanted', 'later', 'declined')
 
 
 class InsuranceDecisionMixin(models.AbstractModel):

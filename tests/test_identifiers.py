@@ -196,24 +196,6 @@ REFUSED_TSNS = {
     "BÜM": ("characters", {"characters": "Ü", "part": "TSN"}),
 }
 
-KBA_NUMBERS = {
-    "0603/BJM": ("0603", "BJM"),
-    "0603bjm": ("0603", "BJM"),
-    "0 603 BJM": ("0603", "BJM"),
-    "0603 \u2013 BJM": ("0603", "BJM"),
-    "0603 BJM 00123 4": ("0603", "BJM001234"),
-    "0005/AAA/00002/1": ("0005", "AAA000021"),
-    "0600599": ("0600", "599"),
-}
-
-REFUSED_KBA_NUMBERS = {
-    "": ("empty", {"part": "HSN"}),
-    "603/BJM": ("length", {"length": 3, "expected": 4, "part": "HSN"}),
-    "0603": ("empty", {"part": "TSN"}),
-    "0603/BJ": ("length", {"length": 2, "expected": "3 / 9", "part": "TSN"}),
-    "0603/B?M": ("characters", {"characters": "?", "part": "TSN"}),
-}
-
 EVBS = {"RVA1B2C": "RVA1B2C", " rv a1b-2c ": "RVA1B2C", "S012345": "S012345"}
 
 REFUSED_EVBS = {
@@ -352,12 +334,8 @@ class TestKba(IdentifierCase):
         self.assertIdempotent(kba.tsn_for_insurer, types)
         self.assertRefuses(kba.tsn_for_insurer, REFUSED_TSNS)
 
-    def test_split(self):
-        self.assertReads(kba.split_kba, KBA_NUMBERS)
-        self.assertRefuses(kba.split_kba, REFUSED_KBA_NUMBERS)
-
     def test_every_code_is_shown(self):
-        self.assertAllCodesShown(kba, REFUSED_HSNS, REFUSED_TSNS, REFUSED_KBA_NUMBERS)
+        self.assertAllCodesShown(kba, REFUSED_HSNS, REFUSED_TSNS)
 
 
 @tagged("post_install", "-at_install")

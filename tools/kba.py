@@ -5,12 +5,9 @@ Which of the letter O and the digit 0 a TSN holds cannot be told from its
 spelling, so both are taken as typed.
 """
 
-import re
-
 from .errors import InvalidIdentifier
 from .text import (
     DIGITS,
-    HYPHENS,
     LETTERS,
     check_characters,
     check_filled,
@@ -31,9 +28,6 @@ TSN_LENGTH = 3
 # What field 2.2 shows: type 3, variant and version 5, check digit 1. Vehicles
 # typed before 1 October 2005 show type 3, version 3, check digit 1.
 TSN_ENTRY_LENGTHS = (TSN_LENGTH, 7, 9)
-
-_SEPARATORS = re.compile(rf"[\s/.,;{HYPHENS}]+")
-_KBA_NUMBER = re.compile(r"(?P<hsn> [0-9]{0,4} ) (?P<tsn> .* )", re.VERBOSE)
 
 
 def normalize_hsn(text):
@@ -66,18 +60,6 @@ def tsn_for_insurer(tsn):
     :raise InvalidIdentifier: as ``normalize_tsn``
     """
     return normalize_tsn(tsn)[:TSN_LENGTH]
-
-
-def split_kba(text):
-    """``"0603/BJM"``, ``"0603bjm"``, ``"0603 BJM 00123 4"`` -> ``(hsn, tsn)``
-
-    The TSN keeps the length it was typed with.
-
-    :raise InvalidIdentifier: any of ``CODES``, of the part at fault
-    """
-    compact = _SEPARATORS.sub("", fold(text))
-    parts = _KBA_NUMBER.fullmatch(compact)
-    return normalize_hsn(parts["hsn"]), normalize_tsn(parts["tsn"])
 
 
 def _check_tsn_length(tsn):

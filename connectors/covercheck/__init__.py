@@ -6,7 +6,7 @@ portal (``form_fields``) or this server to the callback address
 """
 
 from .callback import check_address, request_callback
-from .fields import anonymise, faults, form_fields, is_check_id, missing, payload
+from .fields import anonymise, faults, form_fields, is_check_id, payload
 from .model import (
     ADVICE,
     ANONYMOUS,

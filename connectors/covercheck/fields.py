@@ -148,11 +148,6 @@ def faults(hand_over):
     return [Fault(name, reason) for name, reason in reasons if reason] + _contact_faults(hand_over)
 
 
-def missing(hand_over):
-    """Names of what ``faults`` finds ``missing``."""
-    return [fault.field for fault in faults(hand_over) if fault.reason == "missing"]
-
-
 def form_fields(access, hand_over):
     """The form to post to CoverCheck: [(name, value)]
 

@@ -18,14 +18,13 @@ from .stage import stage
 
 ESLINT = "8.57.1"  # the last one that reads Odoo's eslintrc
 
-OCA_DISABLED = (
-    "prefer-readme-rst",  # ours is README.md
-)
+# README.md is what the places that show this project read.
+OCA_DISABLED = "prefer-readme-rst"
 XML_HEADER = '<?xml version="1.0" encoding="UTF-8" ?>\n'  # as OCA wants it
 # Not asked of this addon, and not said where it is done, for Odoo's own pylint run does not
 # know these names: models are split by topic, a file each; what returns nothing has nothing to
-# return when it is overridden; evidence refuses write() and
-# records results past it; the intent of a call that must not happen twice is committed before it.
+# return when it is overridden; evidence refuses write() and records results past it; the intent
+# of a call that must not happen twice is committed before it.
 NOT_ASKED = (
     "consider-merging-classes-inherited,invalid-commit,method-required-super,missing-return,super-method-mismatch"
 )
@@ -105,8 +104,7 @@ def _pylint_odoo(tools, staged):
 
 def _oca(tools, staged):
     # An empty configuration file, so that nobody's home decides what is checked.
-    # README.md is what the places that show this project read.
-    options = ["--config", os.devnull, "--disable=prefer-readme-rst"]
+    options = ["--config", os.devnull, f"--disable={OCA_DISABLED}"]
     yield _complaints([tools / "oca-checks-odoo-module", *options, "__manifest__.py"], cwd=staged)
     translations = sorted([*staged.glob("i18n/*.po"), *staged.glob("i18n/*.pot")])
     if translations:

@@ -27,7 +27,6 @@ from .case import (
 )
 
 LONG = "Ä" * 60
-E_BIKE = {**BIKE, "Geraetekennzeichen": EBIKE}
 LOCK = {"Hersteller": "Abus", "Art": "Faltschloss", "Modellbezeichnung": "X1", "Schluesselnummer": "77"}
 
 
