@@ -132,10 +132,4 @@ class InsuranceDecisionReport(models.Model):
         self.ensure_one()
         if self.vehicle_id:
             return self.vehicle_id._open_form()
-        document = self.move_id or self.order_id
-        return {
-            'type': 'ir.actions.act_window',
-            'res_model': document._name,
-            'res_id': document.id,
-            'views': [(False, 'form')],
-        }
+        return (self.move_id or self.order_id)._get_records_action(context={})

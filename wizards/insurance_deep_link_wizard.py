@@ -62,12 +62,7 @@ class InsuranceDeepLinkWizard(models.TransientModel):
 
     def action_complete_number(self):
         self.ensure_one()
-        return {
-            'type': 'ir.actions.act_window',
-            'res_model': 'insurance.policy',
-            'res_id': self.policy_id.id,
-            'views': [(False, 'form')],
-        }
+        return self.policy_id._get_records_action(context={})
 
 
 class InsuranceDeepLinkChoice(models.TransientModel):

@@ -52,4 +52,4 @@ class InsuranceFinaliseWizard(models.TransientModel):
 
     def action_open_policy(self):
         self.ensure_one()
-        return self.policy_id._open_form()
+        return self.policy_id._get_records_action(context={})

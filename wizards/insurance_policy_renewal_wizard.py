@@ -91,12 +91,7 @@ class InsurancePolicyRenewalWizard(models.TransientModel):
         self.ensure_one()
         self._check_renewable()
         policy = self._replace() if self.manner == 'replace' else self._prolong()
-        return {
-            'type': 'ir.actions.act_window',
-            'res_model': policy._name,
-            'res_id': policy.id,
-            'views': [(False, 'form')],
-        }
+        return policy._get_records_action(context={})
 
     def _check_renewable(self):
         if self.policy_id.state not in RENEWABLE:

@@ -17,7 +17,7 @@ class InsuranceApplication(models.Model):
 
     def action_view_policy(self):
         self.ensure_one()
-        return self.policy_id._open_form()
+        return self.policy_id._get_records_action(context={})
 
     def action_view_documents(self):
         self.ensure_one()
@@ -111,17 +111,3 @@ class InsuranceApplication(models.Model):
         for place in (self.vehicle_id, self.partner_id, self.order_line_id.order_id, self.move_line_id.move_id):
             if place:
                 place._message_log(body=message)
-
-
-class InsurancePolicy(models.Model):
-    _inherit = 'insurance.policy'
-
-    def _open_form(self):
-        self.ensure_one()
-        return {
-            'type': 'ir.actions.act_window',
-            'name': self.display_name,
-            'res_model': self._name,
-            'res_id': self.id,
-            'views': [(False, 'form')],
-        }

@@ -38,7 +38,8 @@ class InsuranceApplication(models.Model):
         )
         if begun and line:
             begun._complete_from(line)
-        return (begun or self._begin(company, vehicle, customer, line))._open_form()
+        application = begun or self._begin(company, vehicle, customer, line)
+        return application._get_records_action(name=self.env._("Insure"), context={})
 
     @api.model
     def _check_insurable(self, vehicle, customer):
@@ -55,7 +56,7 @@ class InsuranceApplication(models.Model):
                     vehicle=vehicle.display_name,
                     policy=policy.display_name,
                 ),
-                policy._open_form(),
+                policy._get_records_action(context={}),
                 self.env._("Open the Policy"),
             )
 
@@ -77,15 +78,6 @@ class InsuranceApplication(models.Model):
         if self.state == 'draft':
             told = line._prepare_application()
             self.write({name: value for name, value in told.items() if value and not self[name]})
-
-    def _open_form(self):
-        return {
-            'type': 'ir.actions.act_window',
-            'name': self.env._("Insure"),
-            'res_model': self._name,
-            'res_id': self.id,
-            'views': [(False, 'form')],
-        }
 
 
 class InsuranceDecisionMixin(models.AbstractModel):

@@ -134,13 +134,7 @@ class InsurancePolicy(models.Model):
     def _miss_portal(self, why):
         sentence = self.env._("%(why)s The address of its portal is not known here, either.", why=why)
         if self.env.user.has_group('dealer_insurance.group_insurance_manager'):
-            form = {
-                'type': 'ir.actions.act_window',
-                'res_model': 'insurance.insurer',
-                'res_id': self.insurer_id.id,
-                'views': [(False, 'form')],
-            }
-            raise RedirectWarning(sentence, form, self.env._("Enter it"))
+            raise RedirectWarning(sentence, self.insurer_id._get_records_action(context={}), self.env._("Enter it"))
         managers = self.env['insurance.connection']._manager_names(self.company_id)
         raise UserError(' '.join([sentence, self.env._("Please ask %s to enter it.", managers)]))
 
