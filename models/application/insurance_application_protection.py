@@ -1,6 +1,6 @@
 from odoo import models
 
-# What the steps keep, and act upon with all rights: file, delete, send. Whoever writes the state sends twice.
+# What the steps keep, and act upon with all rights: file, delete, send. Whoever wrote the state could send twice.
 KEPT_BY_STEPS = {
     'contract_number',
     'handover_id',
