@@ -161,7 +161,7 @@ class TestSessionOfManyWorkers(BaseCase):
 
     def test_only_one_at_a_time(self):
         connection, other = self.make_connection(), self.make_connection()
-        with committed() as env, env['insurance.session']._alone(connection):
+        with committed() as env, env['insurance.session']._alone(connection.id):
             self.assertFalse(self.gets_in(connection))
             self.assertTrue(self.gets_in(other))
         self.assertTrue(self.gets_in(connection))

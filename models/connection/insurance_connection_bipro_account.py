@@ -49,8 +49,7 @@ class InsuranceConnection(models.Model):
         with self.env.registry.cursor() as cursor:
             connection = self.with_env(self.env(cr=cursor, su=True))
             refused = connection._having(access)
-            for each in refused:
-                each._remember_refusal(access)
+            refused._remember_refusal(access)
         refused.with_env(self.env)._block()
 
     def _having(self, access):
@@ -62,8 +61,12 @@ class InsuranceConnection(models.Model):
         )
 
     def _remember_refusal(self, access):
-        remembered = (self.bipro_refused or "").split()
-        self.bipro_refused = " ".join(dict.fromkeys([*remembered, refusal_digest(access)]))
+        """Written only where it is news, for several may be told the same at one time."""
+        digest = refusal_digest(access)
+        for connection in self:
+            remembered = connection.bipro_refused or ""
+            if digest not in remembered:
+                connection.bipro_refused = f"{remembered} {digest}".strip()
 
     def _was_refused(self):
         """Whether the insurer has refused what this connection would log in with, to whichever connection."""
