@@ -19,6 +19,7 @@ import json
 import logging
 import tempfile
 import time
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -115,6 +116,27 @@ class Session(requests.Session):
             return super().request(method, url, *args, **kwargs)
         except (requests.exceptions.InvalidURL, requests.exceptions.TooManyRedirects):
             raise Unavailable("address") from None
+
+    def form(self, address, headers):
+        """A request to be posted again and again, for making one takes as long as half a call on this machine.
+
+        :return: for ``post_form``
+        :raise Unavailable: ``address``, ``insecure``
+        """
+        check_address(address)
+        try:
+            return self.prepare_request(requests.Request("POST", address, headers))
+        except requests.exceptions.InvalidURL:
+            raise Unavailable("address") from None
+
+    def post_form(self, form, body, stream=False):
+        """:param bytes body:"""
+        request = form.copy()
+        request.body = body
+        request.prepare_content_length(body)
+        request.headers.pop("Cookie", None)
+        request.prepare_cookies(self.cookies)
+        return self.send(request, **self.merge_environment_settings(form.url, None, stream, None, None))
 
     def merge_environment_settings(self, url, proxies, stream, verify, cert):
         """The environment is asked once for each host, which takes as long as half a call on this machine."""
@@ -287,6 +309,7 @@ def _split(address):
     return parts
 
 
+@lru_cache
 def _is_loopback(host):
     try:
         return ipaddress.ip_address(host).is_loopback

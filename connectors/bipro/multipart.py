@@ -3,6 +3,8 @@
 from contextlib import suppress
 from email.message import Message
 from email.parser import BytesParser
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from .content import CHUNK_BYTES, Base64Content, Content
@@ -57,27 +59,44 @@ class Attachments(dict):
         return self.get(unquote(name)) or self.get(name)
 
 
+class ContentType(NamedTuple):
+    """
+    :ivar str name: such as ``text/xml``
+    :ivar charset, boundary, start: None if they are not told
+    """
+
+    name: str
+    charset: str
+    boundary: str
+    start: str
+
+
+@lru_cache(maxsize=16)
 def content_type(text):
-    """The header's value as a Message, which knows its parameters, quoted or not."""
+    """Of the header's value, whose parameters may be quoted or not."""
     message = Message()
     message["Content-Type"] = text
-    return message
+    return ContentType(
+        name=message.get_content_type(),
+        charset=message.get_param("charset"),
+        boundary=message.get_boundary(),
+        start=message.get_param("start"),
+    )
 
 
 def split(file, kind, files):
     """
-    :param Message kind: of ``content_type``
+    :param ContentType kind:
     :param files: ExitStack that the parts live in
     :return: (Part that is the root, Attachments)
     :raise BrokenParts:
     """
-    boundary = kind.get_boundary()
-    if not boundary:
+    if not kind.boundary:
         raise BrokenParts
-    parts = list(_parts(file, b"--" + boundary.encode("latin-1", "replace"), files))
+    parts = list(_parts(file, b"--" + kind.boundary.encode("latin-1", "replace"), files))
     if not parts:
         raise BrokenParts
-    start = (kind.get_param("start") or "").strip().removeprefix("<").removesuffix(">")
+    start = (kind.start or "").strip().removeprefix("<").removesuffix(">")
     root = next((part for part in parts if start and part.id == start), parts[0])
     return root, Attachments((part.id, part) for part in parts if part is not root)
 

@@ -1,4 +1,4 @@
-"""Calls of a service: zeep writes them, their answers are read as they come in."""
+"""Calls of a service: zeep writes them, once for many of a kind; their answers are read as they come in."""
 
 from contextlib import ExitStack
 
@@ -13,6 +13,9 @@ from .namespaces import SOAP, TRUST, TRUST_13
 
 _LOGIN_ACTIONS = {ISSUE: f"{TRUST}/RST/Issue", ISSUE_13: f"{TRUST_13}/RST/Issue"}
 _REFUSED = (401, 403)
+
+# A character of which nobody has ever agreed what it means.
+BLANK = "\ue000"
 
 
 class Service:
@@ -37,21 +40,30 @@ class Service:
     def close(self):
         self.session.close()
 
-    def call(self, name, files, *, max_bytes, repeatable=False, **values):
+    def message(self, name, **values):
+        """What can be called any number of times.
+
+        :param values: of the call's element, deep as the element is; ``BLANK`` is filled in later
+        :rtype: Message
         """
-        :param values: of the call's element, deep as the element is
+        write, kind = self.definition.operation(name)
+        return write(**definitions.known_only(kind, values))
+
+    def call(self, message, files, *, max_bytes, repeatable=False, blank=""):
+        """
         :param files: ExitStack that the answer lives in
+        :param str blank: what stands at ``BLANK``
         :rtype: Answer
         """
         self.session.max_answer_bytes, self.session.repeatable = max_bytes, repeatable
-        send, kind = self.definition.operation(name)
-        response = send(**definitions.known_only(kind, values))
+        response = self.session.post_form(message.form, message.filled(blank), stream=True)
         return Answer(self.session, files.enter_context(response), files)
 
     def ask(self, name, *, max_bytes, by_login=False, repeatable=False, **values):
         """As ``call``, for answers without documents: Node, the root"""
         with ExitStack() as files:
-            answer = self.call(name, files, max_bytes=max_bytes, repeatable=repeatable, **values)
+            message = self.message(name, **values)
+            answer = self.call(message, files, max_bytes=max_bytes, repeatable=repeatable)
             return answer.read(by_login=by_login)
 
 
@@ -74,10 +86,10 @@ class Answer:
         self.attachments = multipart.Attachments()
         self._file, self._encoding = response.raw, None
         kind = multipart.content_type(response.headers.get("Content-Type", ""))
-        if kind.get_content_type() == "multipart/related":
+        if kind.name == "multipart/related":
             self._take_apart(kind, files)
         else:
-            self._encoding = kind.get_param("charset")
+            self._encoding = kind.charset
 
     def _take_apart(self, kind, files):
         try:
@@ -124,8 +136,25 @@ class Answer:
         return self.session.unusable(self.response, code)
 
 
+class Message:
+    """What zeep has written, once for all calls that differ in one text only.
+
+    :ivar form: of ``http.Session``
+    """
+
+    def __init__(self, form, envelope):
+        self.form = form
+        self._envelope = envelope
+        self._blank = next((node for node in envelope.iter() if node.text == BLANK), None)
+
+    def filled(self, blank):
+        if self._blank is not None:
+            self._blank.text = blank
+        return etree.tostring(self._envelope, xml_declaration=True, encoding="UTF-8")
+
+
 class _Transport:
-    """What zeep sends by.
+    """What zeep believes to send by: it makes a ``Message`` of what zeep has written.
 
     :ivar files: {path: bytes} that the WSDL may import
     """
@@ -140,5 +169,4 @@ class _Transport:
     def post_xml(self, address, envelope, headers):
         if self.action is not None:
             headers = {**headers, "SOAPAction": f'"{self.action}"'}
-        message = etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
-        return self.session.post(address, data=message, headers=headers, stream=True)
+        return Message(self.session.form(address, headers), envelope)

@@ -1,6 +1,7 @@
 """Norm 430: the insurer's shipments."""
 
 from contextlib import ExitStack, contextmanager
+from functools import cached_property
 
 from ..errors import Rejected, Unavailable
 from . import definitions, security_headers
@@ -9,7 +10,7 @@ from .archive import Unpacker
 from .content import Base64Content
 from .shipment_nodes import has_documents, read_process, read_shipment
 from .shipments import Delivery
-from .soap import Service, action_of
+from .soap import BLANK, Service, action_of
 
 ACKNOWLEDGED, ALREADY = "acknowledged", "already"
 
@@ -55,7 +56,8 @@ class Transfer:
             "BestaetigeLieferungen": _CONFIRMATIONS[self.access.confirm_deliveries],
         }
         with ExitStack() as files, _unless("nothing"):
-            answer = self._call("listShipments", files, self.limits.list, repeatable=True, **selection)
+            message = self._message("listShipments", **selection)
+            answer = self.service.call(message, files, max_bytes=self.limits.list, repeatable=True)
             answer.read(on_end={"Lieferung": take})
         return list(found.values())
 
@@ -66,7 +68,8 @@ class Transfer:
         :raise Rejected: also ``gone``, ``past``
         """
         with ExitStack() as files:
-            answer = self._call("getShipment", files, self.limits.shipment, repeatable=True, ID=shipment_id)
+            asked = {"blank": shipment_id, "repeatable": True, "max_bytes": self.limits.shipment}
+            answer = self.service.call(self._get, files, **asked)
             yield self._read_delivery(answer, files, shipment_id)
 
     def acknowledge(self, shipment_id):
@@ -76,14 +79,21 @@ class Transfer:
         :raise OutcomeUnknown: also; the shipment may or may not be listed again
         """
         with ExitStack() as files, _unless("gone", "past"):
-            self._call("acknowledgeShipment", files, self.limits.small, ID=shipment_id).read()
+            self.service.call(self._told, files, blank=shipment_id, max_bytes=self.limits.small).read()
             return ACKNOWLEDGED
         return ALREADY
 
-    def _call(self, name, files, max_bytes, repeatable=False, **values):
+    @cached_property
+    def _get(self):
+        return self._message("getShipment", ID=BLANK)
+
+    @cached_property
+    def _told(self):
+        return self._message("acknowledgeShipment", ID=BLANK)
+
+    def _message(self, name, **values):
         head = {"BiPROVersion": self.access.bipro_version or None, "ConsumerID": self.access.consumer_id or None}
-        request = {**head, **values}
-        return self.service.call(name, files, max_bytes=max_bytes, repeatable=repeatable, Request=request)
+        return self.service.message(name, Request={**head, **values})
 
     def _read_delivery(self, answer, files, shipment_id):
         unpacker = Unpacker(self.limits, files)
