@@ -50,7 +50,7 @@ class Envelope:
 
     def text(self, path):
         """Of the element at `path` of local names below the content, or None."""
-        found = self.content.xpath("/".join(f"*[local-name()='{name}']" for name in path.split("/")))
+        found = _local_path(path)(self.content)
         return (found[0].text or "").strip() if found else None
 
     def security(self):
@@ -79,6 +79,11 @@ def read(body):
     if len(children) != 1 or children[0].tag != tag("soap:Body") or len(children[0]) != 1:
         raise NotSoap("the envelope needs one body with one element")
     return Envelope(header, children[0][0])
+
+
+@cache
+def _local_path(path):
+    return etree.XPath("/".join(f"*[local-name()='{name}']" for name in path.split("/")))
 
 
 @cache
