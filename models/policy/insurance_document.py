@@ -2,6 +2,8 @@ import hashlib
 
 from odoo import api, fields, models
 
+from ..company_check import one_of_each
+
 KINDS = [
     ('application', "Application"),
     ('policy', "Policy"),
@@ -64,6 +66,9 @@ class InsuranceDocument(models.Model):
     def _subjects(self):
         """Names of the fields that tell whom and what the paper concerns; the first that is known counts."""
         return ['policy_id']
+
+    def _check_company(self, fnames=None):
+        return super(InsuranceDocument, one_of_each(self))._check_company(fnames)
 
     @api.model
     def _store_file(self, name, content, **values):

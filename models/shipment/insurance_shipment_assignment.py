@@ -3,8 +3,17 @@ from operator import attrgetter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..company_check import one_of_each
 from .insurance_shipment_search import ShipmentSearch, is_file, told_numbers
 
+# Of what was told, by name: the field that holds the first value.
+FIRST_OF = {
+    'policy_numbers': 'policy_number',
+    'contract_numbers': 'contract_number',
+    'plates': 'license_plate',
+    'vins': 'vin',
+    'evb_numbers': 'evb_number',
+}
 NOTHING = {'policy_id': False, 'vehicle_id': False, 'partner_id': False}
 
 
@@ -104,6 +113,9 @@ class InsuranceShipment(models.Model):
                 'partner_id': partner.id,
             }
         )
+
+    def _check_company(self, fnames=None):
+        return super(InsuranceShipment, one_of_each(self))._check_company(fnames)
 
     def _after_assignment(self):
         """File the documents, and tell about them."""
@@ -230,20 +242,16 @@ class InsuranceShipment(models.Model):
 
     # What was told
 
-    def _told(self, name):
-        """All different values of one kind, as delivered.
+    def _told(self, *names):
+        """All different values of one kind, or of several, as delivered.
 
-        :param str name: of ``told``, such as ``"plates"``
+        :param str names: of ``told``, such as ``"plates"``
         """
-        told = (self.told or {}).get(name) or []
-        field = {
-            'policy_numbers': 'policy_number',
-            'contract_numbers': 'contract_number',
-            'plates': 'license_plate',
-            'vins': 'vin',
-            'evb_numbers': 'evb_number',
-        }.get(name)
-        return list(dict.fromkeys(filter(None, [field and self[field], *told])))
+        told = self.told or {}
+        values = []
+        for name in names:
+            values += [self[FIRST_OF[name]] if name in FIRST_OF else None, *(told.get(name) or [])]
+        return list(dict.fromkeys(filter(None, values)))
 
     def _told_names(self):
         """:return: [(first name or "", last name or company)]"""

@@ -75,8 +75,8 @@ class InsuranceShipment(models.Model):
 
     def _number_change(self):
         """The insurer names the former number of the policy, and another one that it has now."""
-        numbers, former = self._told('policy_numbers'), self._told('former_policy_numbers')
-        policy, insurer = self.policy_id, self.insurer_id
+        policy, insurer, former = self.policy_id, self.insurer_id, self._told('former_policy_numbers')
+        numbers = former and self._told('policy_numbers')
         if not policy or len(numbers) != 1 or policy.number_key not in map(insurer._policy_key, former):
             return None
         key = insurer._policy_key(numbers[0])

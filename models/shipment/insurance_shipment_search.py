@@ -81,7 +81,7 @@ class ShipmentSearch:
         return {shipment: self._conclude(found, found_by) for shipment, found in hits.items() if found}
 
     def _complete_keys(self, shipment):
-        told = shipment._told('policy_numbers') + shipment._told('contract_numbers')
+        told = shipment._told('policy_numbers', 'contract_numbers')
         return {self._key(number) for number in told if self.insurer._explain_number(number).is_complete} - {False}
 
     def _readings(self, shipment):
@@ -263,11 +263,7 @@ def is_file(shipment):
 
 
 def told_numbers(shipment):
-    return [
-        number
-        for name in ('policy_numbers', 'former_policy_numbers', 'contract_numbers')
-        for number in shipment._told(name)
-    ]
+    return shipment._told('policy_numbers', 'former_policy_numbers', 'contract_numbers')
 
 
 def _plates(shipment):
