@@ -1,7 +1,7 @@
 import time
 from contextlib import ExitStack
 
-LARGEST = 50
+LARGEST = 100
 BYTES = 8 * 1024 * 1024
 # A scheduled action that takes too long is killed, and what it has fetched by then comes once more.
 SECONDS = 10
