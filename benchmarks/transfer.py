@@ -15,12 +15,14 @@ from common.memory import highest_memory
 from common.rows import PAIRS, Row, alternate, at_least, at_most, in_seconds, inverse, ratio_of, spread
 
 SHIPMENTS, SIZE = 2_000, 100_000
+MANY = 10_000  # shipments of one run
+LARGE = 50_000_000  # bytes of one document
 MEGABYTE = 1e6
 NUMBER = "30000000000"  # of the policy that all shipments are about: insurances.insured_car
 
 
 def measure(laboratory):
-    count = laboratory.size(SHIPMENTS, 100)
+    count, many = laboratory.size(SHIPMENTS, 100), laboratory.size(MANY, 200)
     with (
         laboratory.simulator("bipro") as address,
         laboratory.database(with_addon=True) as database,
@@ -30,10 +32,7 @@ def measure(laboratory):
         worker.do("prepare", address)
 
         def fetch(count):
-            ids = _fill(address, count)
-            done = worker.measure("fetch", keep=True)
-            assert done["result"] == {"acknowledged": count, "exact": count, "stored": count * SIZE}, done
-            return done["seconds"], ids
+            return _fetch(worker, address, count, SIZE)
 
         fetch(count // 10)  # fills Odoo's caches
         latest = fetch(count)
@@ -48,7 +47,9 @@ def measure(laboratory):
 
         pairs = alternate(ours, reference, PAIRS)
         doubled = fetch(2 * count)[0] / median(seconds for seconds, _ in pairs)
-        peak = worker.measure("peak")["result"] / MEGABYTE
+        peak = _peak(worker)
+        peak_of_many = _peak_of(laboratory, database, address, many, SIZE)
+        peak_of_large = _peak_of(laboratory, database, address, 1, LARGE)
     speeds = inverse(pairs)
     speed = ratio_of(speeds)
     cells = [f"{count * SIZE / MEGABYTE / median(seconds):.1f} MB/s" for seconds in zip(*pairs)]
@@ -59,19 +60,40 @@ def measure(laboratory):
         ratio=f"{speed:.2f}",
         targets=[
             at_least(0.25, speed, "≥ {} of its speed"),
-            at_most(300, peak, "peak ≤ {} MB"),
+            at_most(300, max(peak, peak_of_many, peak_of_large), "peak ≤ {} MB in each run"),
             at_most(2.1, doubled, "twice as many ≤ {} times as long"),
         ],
         notes=[
             f"{count:,} shipments of {SIZE // 1000} KB in {in_seconds(median(seconds for seconds, _ in pairs))}; "
             f"{spread(speeds)}; peak of the whole Odoo process",
+            f"{many:,} shipments of {SIZE // 1000} KB in one run: peak {peak_of_many:.0f} MB; "
+            f"a single document of {LARGE // 1_000_000} MB: peak {peak_of_large:.0f} MB",
         ],
     )
 
 
-def _fill(address, count):
+def _peak_of(laboratory, database, address, count, size):
+    """MB that a process of its own held at most while it fetched so many shipments of so many bytes in one run."""
+    with laboratory.worker(database, __name__) as worker:
+        _fetch(worker, address, count, size)
+        return _peak(worker)
+
+
+def _peak(worker):
+    return worker.measure("peak")["result"] / MEGABYTE
+
+
+def _fetch(worker, address, count, size):
+    """Seconds, and the ids of the shipments."""
+    ids = _fill(address, count, size)
+    done = worker.measure("fetch", keep=True)
+    assert done["result"] == {"acknowledged": count, "exact": count, "stored": count * size}, done
+    return done["seconds"], ids
+
+
+def _fill(address, count, size):
     """Shipments that wait at the insurer; their ids."""
-    body = json.dumps({"count": count, "size": SIZE, "policy_number": NUMBER}).encode()
+    body = json.dumps({"count": count, "size": size, "policy_number": NUMBER}).encode()
     with urllib.request.urlopen(f"{address}/shipments", body) as answer:  # noqa: S310  our own simulator
         return json.load(answer)["ids"]
 
