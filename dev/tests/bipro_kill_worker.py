@@ -13,9 +13,10 @@ from odoo import SUPERUSER_ID, api, sql_db
 
 from odoo.addons.dealer_insurance.models.shipment import insurance_connection_bipro_transfer as transfer
 from odoo.addons.dealer_insurance.models.shipment.bipro_fetching import Fetching
+from odoo.addons.dealer_insurance.models.shipment.bipro_group import LARGEST
 
 SEED = 471100815
-LONGEST = 110  # points that a run passes at most before it is killed; a group of fifty has about a hundred
+LONGEST = 2 * LARGEST + 10  # points that a run passes at most before it is killed; as many as a group has
 env, ADDRESS, RUNS = (globals()[name] for name in ("env", "ADDRESS", "RUNS"))
 DATABASE = env.cr.dbname
 
@@ -61,7 +62,7 @@ class Mortal(Fetching):
 
     def _acknowledge(self, shipments):
         mortal.pass_point()  # committed, not acknowledged
-        super()._acknowledge(shipments)
+        return super()._acknowledge(shipments)
 
     def _call(self, call):
         answer = super()._call(call)

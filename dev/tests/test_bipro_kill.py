@@ -10,8 +10,8 @@ from workbench import settings
 sys.path.insert(0, str(settings.CHECKOUT / "simulators"))
 from common.testing import Program
 
-SHIPMENTS, RUNS = 1000, 50
-GROUP = 50  # that are acknowledged before it is noted
+SHIPMENTS, RUNS = 1500, 50
+GROUP = 100  # that are acknowledged before it is noted
 
 
 class TestBiproKill(ShellCase):
