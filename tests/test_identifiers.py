@@ -3,6 +3,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.addons.dealer_insurance.tools import evb, kba, license_plate, vin
 from odoo.addons.dealer_insurance.tools.errors import InvalidIdentifier
 from odoo.addons.dealer_insurance.tools.license_plate import GermanPlate
+from odoo.addons.dealer_insurance.tools.phone_number import phone_key
 
 SPELLED_PLATES = {
     # the parts divided in every usual way
@@ -352,3 +353,30 @@ class TestEvb(IdentifierCase):
 
     def test_every_code_is_shown(self):
         self.assertAllCodesShown(evb, REFUSED_EVBS)
+
+
+@tagged("post_install", "-at_install")
+class TestPhoneKey(BaseCase):
+    def test_one_line_in_every_spelling(self):
+        for number in (
+            "+49 2261 123456",
+            "+49 (0) 2261 / 12 34-56",
+            "0049 2261 123456",
+            "02261 123456",
+            "(02261) 123456",
+            "\t02261.123456 ",
+        ):
+            with self.subTest(number):
+                self.assertEqual(phone_key(number, 49), "492261123456")
+
+    def test_another_line(self):
+        for number in ("+43 2261 123456", "02261 123457", "2261 123456"):
+            with self.subTest(number):
+                self.assertNotEqual(phone_key(number, 49), "492261123456")
+
+    def test_without_a_country(self):
+        self.assertEqual(phone_key("02261 123456"), "02261123456")
+
+    def test_nothing(self):
+        for number in ("", False, None, "unbekannt"):
+            self.assertEqual(phone_key(number, 49), "")
