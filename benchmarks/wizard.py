@@ -97,13 +97,13 @@ def _finish(client, action, button, ids, **values):
 def _hand_over(client, subject):
     action = client.press("fleet.vehicle", "action_compare_insurance", [subject["car"]])
     _open(client, action)
-    _finish(client, action, "action_hand_over", [action["res_id"]], mode="callback", manner="oral")
+    _finish(client, action, "action_hand_over", [action["res_id"]], mode="callback", manner="oral", may_call_phone=True)
 
 
 def _consent(client, subject):
     action = {"res_model": "insurance.consent.wizard", "context": {"default_partner_id": subject["customer"]}}
     values = _open(client, action)
-    typed = {"partner_id": subject["customer"], "connection_id": values["connection_id"]["id"], "by_email": True}
+    typed = {"partner_id": subject["customer"], "connection_id": values["connection_id"]["id"], "mobile": True}
     _finish(client, action, "action_give", [], manner="oral", **typed)
 
 

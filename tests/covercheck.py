@@ -107,6 +107,25 @@ class CoverCheckMixin:
         return cls.env['insurance.consent'].search([]) - known
 
     @classmethod
+    def make_consent_without_numbers(cls, partner, connection, *channels):
+        """A consent of a former version, which wrote down the kinds of numbers only."""
+        return cls.env['insurance.consent']._write_down(
+            {
+                'partner_id': partner.id,
+                'company_id': connection.company_id.id,
+                'provider': connection.provider,
+                'recipient_name': connection.recipient_name,
+                'recipient_address': connection.recipient_address,
+                'purpose': "Comparing",
+                'products': "Motor insurance",
+                'wording_version': '2026-01',
+                'wording': "I agree.",
+                'manner': 'oral',
+                **dict.fromkeys(channels, True),
+            }
+        )
+
+    @classmethod
     def revoke(cls, consent, manner='oral', user=None, **values):
         """The revocation, as an employee takes it in the dialog."""
         cls.env['insurance.consent.wizard'].with_user(user or cls.insurance_user).create(

@@ -52,7 +52,7 @@ class TestConsent(ConsentCase):
 
     @freeze_time(GIVEN)
     def test_says_who_agreed_to_what(self):
-        consent = self.take_consent(self.person, self.connection, channels=('phone_private', 'by_email'))
+        consent = self.take_consent(self.person, self.connection, channels=('phone_private', 'mobile'))
         self.assertRecordValues(
             consent,
             [
@@ -68,8 +68,9 @@ class TestConsent(ConsentCase):
                     'products': "Kfz-Versicherung",
                     'phone_private': True,
                     'phone_business': False,
-                    'mobile': False,
-                    'by_email': True,
+                    'mobile': True,
+                    'by_email': False,
+                    'numbers': "+49 2261 123456\n+49 171 5556667",
                     'wording_version': '2099-01',
                     'wording': f"Ich bin einverstanden, dass Autohaus Aggertal meine Daten an {RECIPIENT}, "
                     f"{RECIPIENT_ADDRESS} weitergibt.",
@@ -102,8 +103,76 @@ class TestConsent(ConsentCase):
         self.assertEqual((consent.manner, consent.document, consent.document_checksum), ('oral', False, False))
 
     def test_by_some_channel(self):
-        with self.assertRaisesRegex(UserError, "how the customer may be reached"):
+        with self.assertRaisesRegex(UserError, "tick the numbers"):
             self.take_consent(self.person, self.connection, channels=())
+
+    def test_on_a_number_that_is_known(self):
+        self.person.mobile = False
+        with self.assertRaisesRegex(UserError, "tick the numbers"):
+            self.take_consent(self.person, self.connection, channels=('mobile', 'phone_business'))
+
+    # Numbers
+
+    def test_reach_in_words(self):
+        consent = self.take_consent(self.person, self.connection)
+        self.assertEqual(consent.reach, "Private Phone: +49 2261 123456\nMobile: +49 171 5556667")
+
+    def test_reach_of_a_time_without_numbers(self):
+        consent = self.make_consent_without_numbers(self.person, self.connection, 'mobile', 'by_email')
+        self.assertEqual(consent.reach, "Mobile (the number was not written down)")
+
+    def test_covers_what_was_agreed_to(self):
+        consent = self.take_consent(self.person, self.connection)
+        for number, is_covered in (
+            ('+49 2261 123456', True),
+            ('02261 / 123456', True),
+            ('0049 2261 12 34-56', True),
+            ('+49 (0) 2261 123456', True),
+            ('+49 2261 123457', False),
+            ('+43 2261 123456', False),
+        ):
+            with self.subTest(number):
+                self.assertEqual(
+                    consent._covered({'phone_private': number}), {'phone_private': number} if is_covered else {}
+                )
+        self.assertFalse(consent._covered({'phone_business': '+49 2261 123456'}), "Another kind")
+        self.assertFalse(consent.browse()._covered({'mobile': '+49 171 5556667'}))
+
+    def test_covers_any_number_of_its_kind_where_none_was_written_down(self):
+        consent = self.make_consent_without_numbers(self.person, self.connection, 'mobile')
+        numbers = {'phone_private': '+49 2261 123456', 'mobile': '+49 171 1'}
+        self.assertEqual(consent._covered(numbers), {'mobile': '+49 171 1'})
+
+    @users('insurance_user')
+    def test_dialog_ticks_nothing_and_offers_what_is_known(self):
+        dialogs = self.env['insurance.consent.wizard'].with_context(default_connection_id=self.connection.id)
+        for partner, offered in (
+            (self.person, {'phone_private', 'mobile'}),
+            (self.company_contact(), {'phone_business'}),
+        ):
+            with self.subTest(partner.name):
+                form = Form(dialogs.with_context(default_partner_id=partner.id))
+                channels = ('phone_private', 'phone_business', 'mobile')
+                self.assertFalse(any(form[channel] for channel in channels))
+                self.assertEqual({name for name in channels if not form._get_modifier(name, 'invisible')}, offered)
+                form.manner = 'oral'
+                self.assertTrue(form._get_modifier('ticked_numbers', 'required'))
+                with self.assertRaisesRegex(UserError, "tick the numbers"):
+                    form.save().action_give()
+
+    @users('insurance_user')
+    def test_dialog_keeps_the_numbers_that_it_has_shown(self):
+        dialogs = self.env['insurance.consent.wizard'].with_context(default_partner_id=self.person.id)
+        form = Form(dialogs.with_context(default_connection_id=self.connection.id))
+        form.mobile = True
+        form.manner = 'oral'
+        self.person.mobile = '+49 170 9999999'
+        form.save().action_give()
+        self.assertEqual(self.in_force().numbers, '+49 171 5556667')
+
+    def company_contact(self):
+        company = self.make_partner(False, "Müller & Söhne GmbH", is_company=True)
+        return self.make_complete_customer("Ulla", "Müller", parent_id=company.id, mobile=False)
 
     def test_without_a_recipient_or_a_wording(self):
         with self.assertRaisesRegex(UserError, "no wording"):
@@ -202,7 +271,7 @@ class TestConsent(ConsentCase):
             'wording_version',
             'phone_private',
             'mobile',
-            'by_email',
+            'numbers',
             'company_id',
         ):
             self.assertEqual(revocation[field], consent[field], field)
@@ -365,9 +434,9 @@ class TestConsentForm(PrintingMixin, ConsentCase, HttpCase):
         self.assertIn("Jörg-Änne Weiß Hauptstraße 1, 51643 Gummersbach", text)
         self.assertIn(f"dass Autohaus Aggertal meine Daten an {RECIPIENT}, {RECIPIENT_ADDRESS} weitergibt.", text)
         rows = [tidy(row.text_content()).strip() for row in html.fromstring(page).iterfind('.//tr')]
-        self.assertEqual([row[0] for row in rows], ['☐', '☐', '☒', '☐'])
-        self.assertIn('+49 171 5556667', rows[2])
-        self.assertNotIn('+49 2261 123456', text, "A number that is not agreed to")
+        self.assertEqual([row[0] for row in rows], ['☐', '☐'], "Ticked by the customer, whatever the form says")
+        self.assertIn('+49 2261 123456', rows[0])
+        self.assertIn('+49 171 5556667', rows[1])
 
     def test_paper(self):
         report = self.env['ir.actions.report'].with_user(self.insurance_user).with_context(force_report_rendering=True)

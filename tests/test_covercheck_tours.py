@@ -38,10 +38,14 @@ class TestCoverCheckTours(HandoverCommon, HttpCase):
         self.assertEqual(str(person.birthdate_date), '1984-03-14')
         self.assertEqual(car.odometer, 51000)
         consent = person.consent_ids
-        self.assertRecordValues(consent, [{'manner': 'signed', 'user_id': self.seller.id, 'state': 'valid'}])
+        self.assertRecordValues(
+            consent,
+            [{'manner': 'signed', 'user_id': self.seller.id, 'state': 'valid', 'numbers': '+49 171 5556667'}],
+        )
         self.assertTrue(consent.document)
         [sent] = self.received()
         self.assertEqual((sent['mode'], sent['customer_birth_date']), ('callback', '1984-03-14'))
+        self.assertNotIn('customer_phone_private', sent)
         self.assertRecordValues(
             person.handover_ids,
             [

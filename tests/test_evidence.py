@@ -1,4 +1,6 @@
 import contextlib
+import hashlib
+import json
 from base64 import b64encode
 from unittest.mock import patch
 
@@ -362,6 +364,7 @@ class TestEvidenceChain(EvidenceCase):
             'phone_business': True,
             'mobile': False,
             'by_email': True,
+            'numbers': "+49 2261 123456\n+49 171 9999999",
             'wording_version': '1',
             'wording': "Other",
             'manner': 'oral',
@@ -375,6 +378,53 @@ class TestEvidenceChain(EvidenceCase):
                 self.assertBroken(CONSENT, 2)
             self.env.invalidate_all()
         self.assertEqual(self.verdict(CONSENT), WHOLE)
+
+    def test_numbers_taken_away(self):
+        self.take_consent(self.person, self.connection)
+        for nothing in (None, ''):
+            with self.subTest(nothing), contextlib.closing(self.env.cr.savepoint()):
+                self.sql("UPDATE insurance_consent SET numbers = %s", nothing)
+                self.assertBroken(CONSENT, 1)
+            self.env.invalidate_all()
+
+    def test_links_of_before_the_numbers(self):
+        """Hashed as the former version did, they hold; and no number can be foisted on them."""
+        old = self.make_consent_without_numbers(self.person, self.connection, 'phone_private', 'by_email')
+        self.take_consent(self.person, self.connection)
+        self.revoke(old)
+        self.assertEqual(old.hash, self._former_hash(old))
+        self.assertEqual(self.verdict(CONSENT), WHOLE)
+        self.sql("UPDATE insurance_consent SET numbers = '+49 2261 123456' WHERE id = %s", old.id)
+        self.assertBroken(CONSENT, 1)
+
+    def _former_hash(self, consent):
+        """As 19.0.1.2.0 computed it, written down from there."""
+        content = {
+            'person_name': consent.person_name,
+            'person_address': consent.person_address,
+            'user_id': consent.user_id.id,
+            'user_name': consent.user_name,
+            'provider': consent.provider,
+            'recipient_name': consent.recipient_name,
+            'recipient_address': consent.recipient_address,
+            'purpose': consent.purpose,
+            'products': consent.products,
+            'phone_private': consent.phone_private,
+            'phone_business': consent.phone_business,
+            'mobile': consent.mobile,
+            'by_email': consent.by_email,
+            'wording_version': consent.wording_version,
+            'wording': consent.wording,
+            'manner': consent.manner,
+            'document_checksum': consent.document_checksum,
+            'given_at': consent.given_at,
+            'revokes_id': consent.revokes_id.id,
+            'company_id': consent.company_id.id,
+            'number': consent.number,
+            'previous_hash': consent.previous_hash,
+        }
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def test_revocation_undone(self):
         consent = self.take_consent(self.person, self.connection)
@@ -743,6 +793,7 @@ class TestPrivacy(PrintingMixin, EvidenceCase, HttpCase):
             "03/02/2026",
             self.car.display_name,
             "Your consents",
+            "Private Phone: +49 2261 123456 Mobile: +49 171 5556667",
             "In Force",
         ):
             self.assertIn(tidy(part), text)

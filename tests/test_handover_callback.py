@@ -68,6 +68,7 @@ class TestHandoverCallback(HandoverCommon):
                 self.assertTrue(form.takes_consent)
                 self.assertIn(self.connection.recipient_name, form.wording)
                 self.assertIn(self.company.name, form.wording)
+                self.tick(form)
                 form.manner = manner
                 for name, value in values.items():
                     setattr(form, name, value.decode())
@@ -80,6 +81,7 @@ class TestHandoverCallback(HandoverCommon):
                 self.assertEqual(consent.user_id, self.insurance_user)
                 self.assertTrue(consent.phone_private and consent.mobile)
                 self.assertFalse(consent.phone_business or consent.by_email)
+                self.assertEqual(consent.numbers.splitlines(), [customer.phone, customer.mobile])
                 fields = self.received()[-1]
                 self.assertShown(preview, fields)
 
@@ -87,11 +89,12 @@ class TestHandoverCallback(HandoverCommon):
         for manner in ('signed', 'paper'):
             with self.subTest(manner):
                 form = self.open_form(self.car)
+                self.tick(form)
                 form.manner = manner
                 with self.assertRaises(AssertionError):
                     form.save()
                 wizard = self.open_form(self.car, 'advice').save()
-                wizard.write({'mode': 'callback', 'manner': manner})
+                wizard.write({'mode': 'callback', 'manner': manner, 'may_call_phone': True})
                 with self.assertRaises(ValidationError):
                     wizard.action_hand_over()
         self.assertFalse(self.simulator.received())
@@ -109,9 +112,19 @@ class TestHandoverCallback(HandoverCommon):
         form.mode = 'advice'
         wizard = form.save()
         wizard.mode = 'callback'
+        self._assert_asked_for_numbers_and_proof(wizard)
+
+    def _assert_asked_for_numbers_and_proof(self, wizard):
+        with self.assertRaisesRegex(UserError, "tick the numbers"):
+            wizard.action_hand_over()
+        wizard.may_call_phone = True
         with self.assertRaises(ValidationError):
             wizard.action_hand_over()
         self.assertFalse(self.simulator.received())
+
+    def tick(self, form, phone=True, mobile=True):
+        form.may_call_phone = phone
+        form.may_call_mobile = mobile
 
     def test_revoked_consent(self):
         self.revoke(self.take_consent(self.person, self.connection))
@@ -122,9 +135,7 @@ class TestHandoverCallback(HandoverCommon):
         wizard = self.open_wizard(self.car)
         self.revoke(consent)
         wizard.invalidate_recordset()
-        with self.assertRaises(ValidationError):
-            wizard.action_hand_over()
-        self.assertFalse(self.simulator.received())
+        self._assert_asked_for_numbers_and_proof(wizard)
 
     def test_consent_given_anew(self):
         self.revoke(self.take_consent(self.person, self.connection))
@@ -142,19 +153,19 @@ class TestHandoverCallback(HandoverCommon):
         self._assert_consent_is_asked_for()
 
     def test_consent_that_allows_no_call(self):
-        self.take_consent(self.person, self.connection, channels=('by_email',))
+        self.make_consent_without_numbers(self.person, self.connection, 'by_email')
         self._assert_consent_is_asked_for()
 
     def test_consent_for_a_number_that_the_customer_has_not(self):
-        self.person.mobile = False
         self.take_consent(self.person, self.connection, channels=('mobile',))
+        self.person.mobile = False
         self._assert_consent_is_asked_for()
 
     # Numbers
 
     def test_no_number(self):
-        self.person.write({'phone': False, 'mobile': False})
         self.take_consent(self.person, self.connection)
+        self.person.write({'phone': False, 'mobile': False})
         with self.assertRaisesRegex(UserError, "complete or correct: Telephone$"):
             self.hand_over(self.car)
         self.assertFalse(self.simulator.received())
@@ -164,6 +175,7 @@ class TestHandoverCallback(HandoverCommon):
         form = self.open_form(self.car)
         self.assertEqual(form.asked, 'customer_phone')
         form.mobile = '+49 170 1112223'
+        form.may_call_mobile = True
         form.signature = SIGNATURE.decode()
         form.save().action_hand_over()
         [fields] = self.received()
@@ -176,7 +188,6 @@ class TestHandoverCallback(HandoverCommon):
             (
                 (['phone_private'], {'phone_private'}),
                 (['mobile'], {'mobile_private'}),
-                (['mobile', 'by_email'], {'mobile_private'}),
                 (['phone_private', 'mobile'], {'phone_private', 'mobile_private'}),
             )
         ):
@@ -192,6 +203,109 @@ class TestHandoverCallback(HandoverCommon):
                 if 'phone_private' not in leaving:
                     self.assertNotIn('2261', record['body'])
                 self.assertShown(preview, fields)
+
+    def test_nothing_is_ticked_by_itself(self):
+        form = self.open_form(self.car)
+        self.assertFalse(form.may_call_phone or form.may_call_mobile)
+        self.assertTrue(form._get_modifier('ticked_numbers', 'required'))
+        form.manner = 'oral'
+        wizard = form.save()
+        self.assertIn(("May Be Called On", "No"), self.shown(wizard))
+        with self.assertRaisesRegex(UserError, "tick the numbers"):
+            wizard.action_hand_over()
+        self.assertFalse(self.simulator.received() or self.person.consent_ids)
+
+    def test_the_only_number_is_to_be_ticked_too(self):
+        self.person.mobile = False
+        form = self.open_form(self.car)
+        form.manner = 'oral'
+        with self.assertRaisesRegex(UserError, "tick the numbers"):
+            form.save().action_hand_over()
+        form.may_call_phone = True
+        form.save().action_hand_over()
+        self.assertEqual(self.last_handover().consent_id.numbers, '+49 2261 123456')
+
+    def test_only_what_is_ticked(self):
+        form = self.open_form(self.car)
+        self.tick(form, phone=False)
+        form.manner = 'oral'
+        wizard = form.save()
+        preview = self.shown(wizard)
+        wizard.action_hand_over()
+        [record] = self.simulator.received()
+        self.assertEqual(self.numbers_in(dict(record['fields'])), {'mobile_private'})
+        self.assertNotIn('2261', record['body'])
+        self.assertShown(preview, dict(record['fields']))
+        consent = self.last_handover().consent_id
+        self.assertRecordValues(consent, [{'phone_private': False, 'mobile': True, 'numbers': '+49 171 5556667'}])
+
+    def test_ticked_for_this_number_and_no_other(self):
+        self.person.phone = False
+        self.person.mobile = False
+        form = self.open_form(self.car)
+        form.phone = '+49 2261 1'
+        form.may_call_phone = True
+        form.phone = '+49 2261 22222'
+        self.assertFalse(form.may_call_phone)
+
+    def test_malformed_number_is_asked_for_before_it_is_ticked(self):
+        self.person.phone = '02261 / daheim'
+        self.assertEqual(self.open_form(self.car).asked, 'customer_phone_private')
+
+    def test_changed_number_is_asked_for_anew(self):
+        old = self.take_consent(self.person, self.connection, channels=('mobile',))
+        self.person.mobile = '+49 170 9999999'
+        form = self.open_form(self.car)
+        self.assertTrue(form.takes_consent)
+        self.tick(form, phone=False)
+        form.manner = 'oral'
+        form.save().action_hand_over()
+        consent = self.last_handover().consent_id
+        self.assertEqual((consent.numbers, old.numbers), ('+49 170 9999999', '+49 171 5556667'))
+
+    def test_same_number_written_otherwise(self):
+        self.take_consent(self.person, self.connection, channels=('mobile',))
+        self.person.mobile = '0171/5556667'
+        self.assertFalse(self.open_form(self.car).takes_consent)
+
+    def test_number_that_is_not_covered_stays_here(self):
+        """Unless the customer agrees to it as well."""
+        consent = self.take_consent(self.person, self.connection)
+        self.person.mobile = '+49 170 9999999'
+        form = self.open_form(self.car)
+        self.assertFalse(form.takes_consent)
+        self.assertEqual((form.consent_id, form.uncovered_numbers), (consent, '+49 170 9999999'))
+        self.assertIn('+49 171 5556667', form.consent_reach, "What was agreed to")
+        form.save().action_hand_over()
+        [fields] = self.received()
+        self.assertEqual(self.numbers_in(fields), {'phone_private'})
+
+        form = self.open_form(self.make_complete_car(self.person, license_plate='GM-CD 2'))
+        form.renews_consent = True
+        self.assertTrue(form.takes_consent)
+        self.tick(form)
+        form.manner = 'oral'
+        form.save().action_hand_over()
+        self.assertEqual(self.numbers_in(self.received()[-1]), {'phone_private', 'mobile_private'})
+        self.assertEqual(self.last_handover().consent_id.numbers, '+49 2261 123456\n+49 170 9999999')
+
+    def test_own_advice_grants_no_changed_number(self):
+        self.take_consent(self.person, self.connection)
+        self.person.mobile = '+49 170 9999999'
+        wizard = self.open_wizard(self.car, 'advice')
+        wizard.action_hand_over()
+        fields = dict(wizard._portal_form(self.last_handover())[1])
+        self.assertEqual((fields['consent_phone_private'], fields['consent_mobile_private']), ('granted', 'refused'))
+
+    def test_consent_of_a_time_without_numbers(self):
+        """It is taken at its word; a better one may be taken."""
+        old = self.make_consent_without_numbers(self.person, self.connection, 'phone_private')
+        form = self.open_form(self.car)
+        self.assertFalse(form.takes_consent)
+        self.assertTrue(form.may_renew)
+        form.save().action_hand_over()
+        self.assertEqual(self.numbers_in(self.received()[-1]), {'phone_private'})
+        self.assertEqual(self.last_handover().consent_id, old)
 
     # Once
 

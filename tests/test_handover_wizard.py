@@ -177,6 +177,9 @@ class TestHandoverWizard(OriginsCommon):
                     self.assertEqual(set(form.asked.split(',')), set(asked))
                     for name in asked:
                         self.type_in(form, name)
+                    if mode == 'callback':  # the number is another one than the customer agreed to
+                        form.may_call_phone = True
+                        form.manner = 'oral'
                     wizard = form.save()
                     wizard.action_hand_over()
                     self.assertEqual(self.last_handover().mode, mode)
@@ -216,6 +219,7 @@ class TestHandoverWizard(OriginsCommon):
             self.assertEqual(fields['customer_phone_private' if name == 'customer_phone' else name], leaving)
 
     def test_what_cannot_be_right_is_asked_for_too(self):
+        self.revoke(self.person.consent_ids)
         for values, asked, offered in (
             ({'zip': 'D-51643'}, 'customer_postcode', {'zip'}),
             ({'phone': '02261 / daheim'}, 'customer_phone_private', {'phone', 'mobile'}),

@@ -33,7 +33,10 @@ class TestTabletHandover(HandoverCommon, TabletCase):
         person = self.make_complete_customer("Karl", "Kiefer", birthdate_date=False)
         self.make_complete_car(person, license_plate='GM-KK 1', odometer=0)
         self.tour(person, 'callback', self.seller)
-        self.assertRecordValues(person.consent_ids, [{'manner': 'signed', 'state': 'valid'}])
+        self.assertRecordValues(
+            person.consent_ids,
+            [{'manner': 'signed', 'state': 'valid', 'numbers': f'{person.phone}\n{person.mobile}'}],
+        )
         [sent] = self.received()
         self.assertEqual((sent['mode'], sent['customer_birth_date']), ('callback', '1984-03-14'))
 

@@ -38,8 +38,17 @@ class InsuranceHandoverWizard(models.TransientModel):
 
     # Consent
     consent_id = fields.Many2one('insurance.consent', compute='_compute_consent')
+    consent_reach = fields.Text(related='consent_id.reach', related_sudo=False)
+    uncovered_numbers = fields.Char(
+        compute='_compute_consent', help="The customer's numbers that the consent in force does not cover."
+    )
+    may_renew = fields.Boolean(compute='_compute_consent')
+    renews_consent = fields.Boolean(string="Take a New Consent")
     takes_consent = fields.Boolean(compute='_compute_consent')
     wording = fields.Text(compute='_compute_consent')
+    may_call_phone = fields.Boolean(compute='_compute_may_call_phone', store=True, compute_sudo=False, readonly=False)
+    may_call_mobile = fields.Boolean(compute='_compute_may_call_mobile', store=True, compute_sudo=False, readonly=False)
+    ticked_numbers = fields.Char(string="Numbers That May Be Called", compute='_compute_ticked_numbers')
     manner = fields.Selection(
         selection=[('signed', "Signed on Screen"), ('paper', "Signed on Paper"), ('oral', "Oral")],
         default='signed',
@@ -60,18 +69,37 @@ class InsuranceHandoverWizard(models.TransientModel):
         for wizard in self:
             wizard.connection_id = wizard.connection_ids[:1]
 
-    @api.depends('mode', 'partner_id', 'connection_id', 'mobile', 'phone')
+    @api.depends('partner_id', 'phone')
+    def _compute_may_call_phone(self):
+        """Consent is an act: nothing is ticked by itself, and a number typed later has to be ticked anew."""
+        self.may_call_phone = False
+
+    @api.depends('partner_id', 'mobile')
+    def _compute_may_call_mobile(self):
+        self.may_call_mobile = False
+
+    @api.depends('may_call_phone', 'may_call_mobile', 'phone', 'mobile', 'partner_id')
+    def _compute_ticked_numbers(self):
+        for wizard in self:
+            wizard.ticked_numbers = "; ".join(wizard._numbers_ticked().values())
+
+    @api.depends('mode', 'partner_id', 'connection_id', 'mobile', 'phone', 'renews_consent')
     def _compute_consent(self):
         for wizard in self:
             consents = wizard._usable_consents()
-            wizard.consent_id = consents[:1]
-            wizard.takes_consent = wizard.mode == 'callback' and wizard.partner_id and not consents
+            wizard.consent_id = consent = consents[:1]
+            uncovered = wizard._numbers_known().keys() - wizard._numbers_covered().keys() if consent else ()
+            numbers = [number for channel, number in wizard._numbers_known().items() if channel in uncovered]
+            wizard.uncovered_numbers = "; ".join(numbers)
+            wizard.may_renew = wizard.mode == 'callback' and consent and (numbers or not consent.numbers)
+            asks_anew = not consent or (wizard.may_renew and wizard.renews_consent)
+            wizard.takes_consent = wizard.mode == 'callback' and wizard.partner_id and asks_anew
             wording = self.env['insurance.consent.wording']
             if wizard.takes_consent and wizard.connection_id:
                 wording = wording._current_for(wizard.partner_id, wizard.connection_id)
             wizard.wording = wording._shown_text(wizard.connection_id) if wording else False
 
-    @api.depends('consent_id', 'takes_consent')
+    @api.depends('consent_id', 'takes_consent', 'ticked_numbers')
     def _compute_preview(self):
         return super()._compute_preview()
 
@@ -79,29 +107,34 @@ class InsuranceHandoverWizard(models.TransientModel):
         return super()._preview() | {'recipient': self.connection_id}
 
     def _usable_consents(self):
-        """The consents in force; for a callback those that allow to call one of the numbers known."""
+        """The consents in force, the best one first; for a callback those that cover one of the numbers known."""
         consents = self.env['insurance.consent']
         if self.mode == 'anonymous' or not self.partner_id or not self.connection_id:
             return consents
         consents = consents._in_force(self.partner_id, self.connection_id)
-        channels = self._channels_known()
-        if self.mode != 'callback' or not channels:
-            return consents
-        return consents.filtered(lambda consent: any(consent[channel] for channel in channels))
+        numbers = self._numbers_known()
+        covering = consents.filtered(lambda consent: consent._covered(numbers))
+        return covering if self.mode == 'callback' and numbers else covering | consents
 
-    def _channels_known(self):
-        """Those of ``CHANNELS`` by which CoverCheck could call the customer."""
-        phone = 'phone_business' if self._is_business() else 'phone_private'
-        return [channel for channel, number in ((phone, self.phone), ('mobile', self.mobile)) if number]
+    def _numbers_known(self):
+        """On which CoverCheck could call the customer: {channel: number}"""
+        return self.env['insurance.consent']._known_numbers(self._is_business(), self.phone, self.mobile)
+
+    def _numbers_ticked(self):
+        return self.env['insurance.consent']._known_numbers(
+            self._is_business(), self.may_call_phone and self.phone, self.may_call_mobile and self.mobile
+        )
+
+    def _numbers_covered(self):
+        """By the consent in force."""
+        return self.consent_id._covered(self._numbers_known())
 
     def _granted(self):
         """By the consent in force, or the one that is about to be taken here."""
-        channels = ('phone_private', 'phone_business', 'mobile')
-        if not self.takes_consent:
-            granted = [channel for channel in channels if self.consent_id[channel]]
-        else:
-            granted = self._channels_known() or channels
-        return self._consent_to_call(*(channel in granted for channel in channels))
+        return self._consent_to_call(self._numbers_ticked() if self.takes_consent else self._numbers_covered())
+
+    def _grantable(self):
+        return self._consent_to_call(self._numbers_known() if self.takes_consent else self._numbers_covered())
 
     # Open
 
@@ -145,7 +178,7 @@ class InsuranceHandoverWizard(models.TransientModel):
         if self.takes_consent:
             self._take_consent()
         handover = handovers._write_down(self._prepare_handover())
-        accepted, message = handover._request_callback(self._hand_over(handover.reference))
+        accepted, message = handover._request_callback(self._hand_over(self._granted(), handover.reference))
         self._note_on_origin(handover, message)
         return {
             'type': 'ir.actions.client',
@@ -174,7 +207,7 @@ class InsuranceHandoverWizard(models.TransientModel):
             self.connection_id,
             self.manner,
             document,
-            self._channels_known(),
+            self._numbers_ticked(),
         )
         self.invalidate_recordset(['consent_id', 'takes_consent'])
 

@@ -1,12 +1,17 @@
 import hashlib
 from base64 import b64decode
+from itertools import starmap, zip_longest
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.mimetypes import guess_mimetype
 
+from ...tools.phone_number import phone_key
+
+CALLS = ('phone_private', 'phone_business', 'mobile')
+# E-mail was offered once, though no wording spoke of it: consents of that time keep it.
 # Not `email`: Odoo's privacy look-up expects an address in a field of that name.
-CHANNELS = ('phone_private', 'phone_business', 'mobile', 'by_email')
+CHANNELS = (*CALLS, 'by_email')
 # What proves something to whoever looks at it; a page or drawing may show another thing tomorrow.
 PROOFS = ('application/pdf', 'image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp', 'image/tiff')
 
@@ -46,6 +51,13 @@ class InsuranceConsent(models.Model):
     phone_business = fields.Boolean(string="Business Phone", readonly=True)
     mobile = fields.Boolean(readonly=True)
     by_email = fields.Boolean(string="E-mail", readonly=True)
+    numbers = fields.Text(
+        string="Numbers Agreed To",
+        readonly=True,
+        help="As they were on that day, one a line, in the order of the kinds above; "
+        "empty for consents of a time when only the kinds were written down.",
+    )
+    reach = fields.Text(string="May Be Called On", compute='_compute_reach')
     wording_version = fields.Char(required=True, readonly=True)
     wording = fields.Text(required=True, readonly=True, help="The text as it was shown.")
     manner = fields.Selection(
@@ -97,6 +109,7 @@ class InsuranceConsent(models.Model):
             'purpose',
             'products',
             *CHANNELS,
+            'numbers',
             'wording_version',
             'wording',
             'manner',
@@ -104,6 +117,22 @@ class InsuranceConsent(models.Model):
             'given_at',
             'revokes_id',
         ]
+
+    @api.model
+    def _later_evidence_fields(self):
+        return [*super()._later_evidence_fields(), 'numbers']
+
+    @api.depends(*CALLS, 'numbers')
+    @api.depends_context('lang')
+    def _compute_reach(self):
+        for consent in self:
+            consent.reach = "\n".join(starmap(consent._called_on, consent._agreed_numbers().items()))
+
+    def _called_on(self, channel, number):
+        kind = self._fields[channel]._description_string(self.env)
+        if not number:
+            return self.env._("%s (the number was not written down)", kind)
+        return f"{kind}: {number}"
 
     @api.depends('revocation_ids', 'revokes_id')
     def _compute_revoked_at(self):
@@ -176,19 +205,45 @@ class InsuranceConsent(models.Model):
             ]
         )
 
+    def _agreed_numbers(self):
+        """The numbers that may be called: {one of ``CALLS``: number, or '' where only the kind was written down}"""
+        self.ensure_one()
+        channels = [channel for channel in CALLS if self[channel]]
+        return dict(zip_longest(channels, (self.numbers or '').splitlines()[: len(channels)], fillvalue=''))
+
+    def _covered(self, numbers):
+        """Those of the numbers that this consent allows to call, as it covers no number that came later.
+
+        :param dict numbers: those of today, {one of ``CALLS``: number}
+        """
+        agreed = self._agreed_numbers() if self else {}
+        code = (self.partner_id.country_id or self.company_id.country_id).phone_code
+
+        def is_covered(channel, number):
+            then = agreed.get(channel)
+            return then == '' or (then and phone_key(then, code) == phone_key(number, code))
+
+        return {channel: number for channel, number in numbers.items() if is_covered(channel, number)}
+
     @api.model
-    def _take(self, partner, connection, manner, document, channels):
+    def _known_numbers(self, is_business, phone, mobile):
+        """Numbers on which a customer could be called: {one of ``CALLS``: number}"""
+        numbers = {'phone_business' if is_business else 'phone_private': phone, 'mobile': mobile}
+        return {channel: number for channel, number in numbers.items() if number}
+
+    @api.model
+    def _take(self, partner, connection, manner, document, numbers):
         """Write down that a customer agrees to the current wording.
 
         :param str manner: how the customer agreed
         :param document: signature or scan, base64
-        :param channels: those of ``CHANNELS`` that the customer agrees to
+        :param dict numbers: that the customer agrees to be called on, {one of ``CALLS``: number}
         :return: the consent
         """
         partner.check_access('read')
         connection.check_access('read')
-        if not channels:
-            raise UserError(self.env._("Please mark how the customer may be reached."))
+        if not numbers:
+            raise UserError(self.env._("Please tick the numbers on which the customer may be called."))
         wording = self.env['insurance.consent.wording']._current_for(partner, connection)
         if not wording:
             raise UserError(self.env._("There is no wording for such a consent. Please ask your administrator."))
@@ -205,7 +260,8 @@ class InsuranceConsent(models.Model):
                 'wording': wording._shown_text(connection),
                 'manner': manner,
                 'document': document,
-                **dict.fromkeys(channels, True),
+                **dict.fromkeys(numbers, True),
+                'numbers': "\n".join(' '.join(numbers[channel].split()) for channel in CALLS if channel in numbers),
             }
         )
 

@@ -52,6 +52,15 @@ class InsuranceEvidenceMixin(models.AbstractModel):
         """The stored fields whose values the hash covers; none of them changes later."""
         return ['person_name', 'person_address', 'user_id', 'user_name']
 
+    @api.model
+    def _later_evidence_fields(self):
+        """Those of the ``_evidence_fields`` that a later version has added.
+
+        They count only where they are filled, so that links of before, in which they
+        are empty, keep their hash; filling or emptying one later breaks it.
+        """
+        return []
+
     def _named_by_day(self, moment):
         """What evidence is called: its recipient and the user's day."""
         day = moment and fields.Datetime.context_timestamp(self, moment).date()
@@ -126,6 +135,7 @@ class InsuranceEvidenceMixin(models.AbstractModel):
     def _content_hash(self, number, previous_hash):
         """SHA-256 over the content as canonical JSON, in hexadecimal digits."""
         content = {name: self._fields[name].convert_to_write(self[name], self) for name in self._evidence_fields()}
+        content = {name: value for name, value in content.items() if value or name not in self._later_evidence_fields()}
         content |= {'company_id': self.company_id.id, 'number': number, 'previous_hash': previous_hash}
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()

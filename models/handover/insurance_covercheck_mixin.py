@@ -124,7 +124,7 @@ class InsuranceCovercheckMixin(models.AbstractModel):
     def _compute_asked(self):
         """What was missing or wrong before anything was typed: its fields stay while they are filled."""
         for form in self:
-            form.asked = ','.join(fault.field for fault in covercheck.faults(form._hand_over()))
+            form.asked = ','.join(fault.field for fault in form._faults(form._hand_over(form._grantable())))
 
     @api.depends(
         'mode',
@@ -149,7 +149,7 @@ class InsuranceCovercheckMixin(models.AbstractModel):
         :return: {'customer': [(label, value)], 'vehicle': [(label, value)], …}
         """
         labels = self._field_labels()
-        sent = dict(covercheck.payload(self._hand_over()))
+        sent = dict(covercheck.payload(self._hand_over(self._granted())))
         shown = {
             part: [(labels[name], self._in_words(name, value)) for name, value in sent.items() if name.startswith(part)]
             for part in ('customer', 'vehicle')
@@ -177,13 +177,17 @@ class InsuranceCovercheckMixin(models.AbstractModel):
     def _problems(self):
         """Labels of what keeps the data from being passed on."""
         labels = self._field_labels()
-        faults = covercheck.faults(self._hand_over())
-        return [labels.get(fault.field, fault.field) for fault in faults]
+        return [labels.get(fault.field, fault.field) for fault in self._faults(self._hand_over(self._granted()))]
+
+    def _faults(self, hand_over):
+        """But for the consent, which is asked for at its own place."""
+        return [fault for fault in covercheck.faults(hand_over) if fault.field != covercheck.CONSENT]
 
     def _describe_data(self):
         """Which data are passed on, for the evidence: kinds, not values, but for a quick query's three."""
         labels = self._field_labels()
-        kinds = [labels[name] for name, _value in covercheck.payload(self._hand_over()) if name in labels]
+        payload = covercheck.payload(self._hand_over(self._granted()))
+        kinds = [labels[name] for name, _value in payload if name in labels]
         if self.mode != 'anonymous':
             return ", ".join(kinds)
         known = self.env._(
@@ -199,12 +203,13 @@ class InsuranceCovercheckMixin(models.AbstractModel):
         :return: address of the portal, [(field, value)]
         """
         access = handover.connection_id._covercheck_access()
-        data = self._hand_over(handover.reference, handover._return_url())
+        data = self._hand_over(self._granted(), handover.reference, handover._return_url())
         return access.portal_url, covercheck.form_fields(access, data)
 
-    def _hand_over(self, reference='', return_url=''):
+    def _hand_over(self, consent, reference='', return_url=''):
         """The data of this form as the connector takes them.
 
+        :param covercheck.Consent consent: which of the customer's numbers CoverCheck may call
         :rtype: covercheck.HandOver
         """
         self.ensure_one()
@@ -235,7 +240,7 @@ class InsuranceCovercheckMixin(models.AbstractModel):
                 owner_registration=self.owner_registration_date or None,
                 vin=self.vehicle_id.vin_sn or '',
             ),
-            consent=self._granted(),
+            consent=consent,
         )
 
     def _birth_date(self):
@@ -251,13 +256,24 @@ class InsuranceCovercheckMixin(models.AbstractModel):
         """
         raise NotImplementedError
 
-    def _consent_to_call(self, phone_private, phone_business, mobile):
+    def _grantable(self):
+        """Which of them it may call at most, once the customer has agreed to what this form asks.
+
+        :rtype: covercheck.Consent
+        """
+        raise NotImplementedError
+
+    def _consent_to_call(self, channels):
+        """
+        :param channels: some of the evidence's ``CALLS``
+        :rtype: covercheck.Consent
+        """
         is_business = self._is_business()
         return covercheck.Consent(
-            phone_private=phone_private,
-            phone_business=phone_business,
-            mobile_private=mobile and not is_business,
-            mobile_business=mobile and is_business,
+            phone_private='phone_private' in channels,
+            phone_business='phone_business' in channels,
+            mobile_private='mobile' in channels and not is_business,
+            mobile_business='mobile' in channels and is_business,
         )
 
     def _salutation_words(self):
@@ -288,7 +304,6 @@ class InsuranceCovercheckMixin(models.AbstractModel):
             'consent_phone_business': self.env._("Call on business phone"),
             'consent_mobile_private': self.env._("Call on private mobile"),
             'consent_mobile_business': self.env._("Call on business mobile"),
-            'consent': self.env._("Consent to be called"),
             'vehicle_hsn': self.env._("HSN"),
             'vehicle_tsn': self.env._("TSN"),
             'vehicle_make': self.env._("Make"),

@@ -189,7 +189,7 @@ class Adviser(Person):
         return client.press(action["res_model"], "action_hand_over", wizard)
 
     def _ask_for_callback(self, car):
-        self._hand_over(car, mode="callback", manner="oral")
+        self._hand_over(car, mode="callback", manner="oral", may_call_phone=True, may_call_mobile=True)
         self.done["callbacks asked for"] += 1
 
     def _compare(self, car):

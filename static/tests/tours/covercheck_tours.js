@@ -70,6 +70,12 @@ tours.add("dealer_insurance_covercheck_callback", {
         { trigger: ".modal canvas.o_web_sign_signature", run: ({ anchor }) => draw(anchor) },
         { trigger: ".modal footer button.btn-primary:not(:disabled):not([name])", run: "click" },
         { trigger: `${field("signature")} img` },
+
+        { content: "Nothing is ticked, so nobody may be called", ...handOver },
+        { trigger: `${field("may_call_phone")} .border-danger` },
+        { trigger: `${field("may_call_mobile")} input:not(:checked)`, run: "click" },
+        { trigger: modal("[name=consent]:not(:has(.border-danger))") },
+        shown("Mobil, privat"),
         handOver,
         { content: "CoverCheck will call", trigger: ".o_notification:has(.bg-success)" },
         { trigger: "body:not(:has(.modal))" },

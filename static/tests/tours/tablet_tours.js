@@ -95,6 +95,7 @@ const type = (selector, text) => [
 ];
 const press = (key, trigger = "body") => ({ trigger, run: `press ${key}` });
 const fill = (name, text) => [...type(`${field(name)} input`, text), press("Tab")];
+const tick = (name) => [tabTo(`${field(name)} input`), press("Space"), { trigger: `${field(name)} input:checked` }];
 const confirm = press("Alt+q", modal("footer button[data-hotkey=q]:visible:not(:disabled)"));
 
 /** A tour cannot follow a new tab: keep its address. */
@@ -117,6 +118,8 @@ tours.add("dealer_insurance_tablet_callback", {
         dialogFits,
         ...fill("birthdate_date", "14.03.1984"),
         ...fill("odometer", "51000"),
+        ...tick("may_call_phone"),
+        ...tick("may_call_mobile"),
         tabTo(`${field("signature")} .o_signature`),
         press("Enter"),
         ...type(".modal input[name=signer]", "Karl Kiefer"),
@@ -165,8 +168,7 @@ tours.add("dealer_insurance_tablet_consent", {
         { trigger: field("wording") },
         click(`${field("manner")} input[data-value=oral]`),
         dialogFits,
-        tabTo(`${field("phone_private")} input`),
-        press("Space"),
+        ...tick("phone_private"),
         confirm,
         noDialog,
         { trigger: ".o_field_widget[name=consent_ids] .o_data_row" },
