@@ -3,11 +3,17 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import file_path
 
 VERSION = '19.0.1.3.0'
+WORDING = 'dealer_insurance.consent_wording_covercheck_2026_11'
 
 
 @tagged('post_install', '-at_install')
 class TestMigration(TransactionCase):
     """Databases of former versions are brought up to date where an update does not do it by itself."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env['res.lang']._activate_lang('de_DE')
 
     def migrate(self, name):
         script = load_script(file_path(f'dealer_insurance/migrations/{VERSION}/{name}.py'), name)
@@ -30,3 +36,35 @@ class TestMigration(TransactionCase):
         rule.domain_force = own = "[('is_for_customer', '=', True), ('policy_id.partner_id', '=', user.partner_id.id)]"
         self.migrate('post-protect_documents')
         self.assertEqual(rule.domain_force, own)
+
+    # Wording of the consent
+
+    def wording(self, **values):
+        return self.env['insurance.consent.wording'].create(
+            {'provider': 'covercheck', 'version': '2026-01', 'purpose': "p", 'products': "p", 'text': "t", **values}
+        )
+
+    def test_new_wording_follows_the_standard_one(self):
+        script = self.migrate('post-keep_own_wording')
+        former = self.wording(text=script.STANDARD[0])
+        former.with_context(lang='de_DE').text = script.STANDARD[1]
+        self.migrate('post-keep_own_wording')
+        self.assertTrue(self.env.ref(WORDING).active and former.active)
+
+    def test_wording_of_a_dealer_s_own_stays_in_use(self):
+        own = self.wording(text="I agree with %(recipient)s.")
+        self.migrate('post-keep_own_wording')
+        self.assertFalse(self.env.ref(WORDING).active)
+        self.assertTrue(own.active)
+
+    def test_standard_wording_that_a_dealer_rewrote_stays_in_use(self):
+        script = self.migrate('post-keep_own_wording')
+        former = self.wording(text=script.STANDARD[0])
+        former.with_context(lang='de_DE').text = "Ich bin einverstanden."
+        self.migrate('post-keep_own_wording')
+        self.assertFalse(self.env.ref(WORDING).active)
+
+    def test_wording_that_is_put_away_does_not_count(self):
+        self.wording(text="Formerly", active=False)
+        self.migrate('post-keep_own_wording')
+        self.assertTrue(self.env.ref(WORDING).active)
