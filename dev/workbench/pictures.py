@@ -90,7 +90,7 @@ PICTURES = (
     Picture(
         "compare-insurance",
         "/odoo/customer-vehicles/{vehicle_id3}",
-        (press("action_compare_insurance"),),
+        (press("action_compare_insurance"), tick("may_call_phone"), tick("may_call_mobile")),
         DIALOG,
         TALL,
     ),
