@@ -107,9 +107,10 @@ class TestConsent(ConsentCase):
             self.take_consent(self.person, self.connection, channels=())
 
     def test_on_a_number_that_is_known(self):
-        self.person.mobile = False
-        with self.assertRaisesRegex(UserError, "tick the numbers"):
-            self.take_consent(self.person, self.connection, channels=('mobile', 'phone_business'))
+        for nothing in (False, "  "):
+            self.person.mobile = nothing
+            with self.subTest(nothing), self.assertRaisesRegex(UserError, "tick the numbers"):
+                self.take_consent(self.person, self.connection, channels=('mobile', 'phone_business'))
 
     # Numbers
 

@@ -35,6 +35,7 @@ class TestSecurityUploads(SecurityCommon, HttpCase):
                         'connection_id': self.connection.id,
                         'manner': manner,
                         'phone_private': True,
+                        'phone_number': '+49 2261 123456',
                         field: content,
                     }
                 ).action_give(),

@@ -229,7 +229,7 @@ class InsuranceConsent(models.Model):
     def _known_numbers(self, is_business, phone, mobile):
         """Numbers on which a customer could be called: {one of ``CALLS``: number}"""
         numbers = {'phone_business' if is_business else 'phone_private': phone, 'mobile': mobile}
-        return {channel: number for channel, number in numbers.items() if number}
+        return {channel: number for channel, number in numbers.items() if number and number.strip()}
 
     @api.model
     def _take(self, partner, connection, manner, document, numbers):
