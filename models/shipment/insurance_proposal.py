@@ -16,7 +16,7 @@ class InsuranceProposal(models.Model):
             ('plate', "License Plate"),
             ('end', "End of the Policy"),
             ('evb', "eVB Number"),
-            ('number', "Policy Number"),
+            ('number', "Policy No."),
         ],
         required=True,
         readonly=True,
