@@ -40,7 +40,7 @@ help:
 	@echo '  NAME=gdv-read    make bench: this one only; benchmarks/results.md stays as it is'
 	@echo '  NAME=overview    make screenshots: this one only'
 	@echo '  QUICK=1          make bench: small sizes, to see whether it works'
-	@echo '  SOAK_MINUTES=12  make soak: how long, at most 20'
+	@echo '  SOAK_MINUTES=10  make soak: minutes at work, at most 12, and up to 7 for what was interrupted'
 	@echo '  SEED=4711        make soak: the chances of an earlier run'
 	@echo '  REVISION=…       make upgrade-test: from this revision instead of dev/first-release'
 	@echo '  PROFILE=1        make bench: the log says where the time goes'
