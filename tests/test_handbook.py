@@ -9,7 +9,7 @@ from odoo.tools import file_open, file_path
 PAGE = '/dealer_insurance/handbook/de'
 IMAGES = '/dealer_insurance/handbook/images/'
 # What Odoo itself says, not this addon.
-OF_ODOO = {'Benutzer', 'Einstellungen', 'Neu'}
+OF_ODOO = {'Benutzer', 'Benutzer & Unternehmen', 'Einstellungen', 'Neu'}
 
 
 def handbook():
