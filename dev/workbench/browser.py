@@ -15,6 +15,9 @@ from pathlib import Path
 from . import settings
 from .say import Failed
 
+DOTS_PER_PIXEL = 2  # as on a good screen, so that pictures stay sharp when they are printed or zoomed
+EDGE = 2  # of a part: its outermost rows belong by halves to what is behind it
+LANGUAGE = "de-DE"
 QUIET_MILLISECONDS = 400  # this long without a request means that a page has come to rest
 
 COUNT_REQUESTS = """
@@ -143,10 +146,19 @@ class Tab:
         self.rest()
 
     def resize(self, width, height):
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        size = {"width": width, "height": height, "deviceScaleFactor": DOTS_PER_PIXEL}
+        self.call("Emulation.setDeviceMetricsOverride", mobile=False, **size)
+
+    def prefer(self, language):
+        """What the browser says its user speaks: to servers, and to programs such as the PDF viewer."""
+        agent = self.call("Browser.getVersion")["userAgent"]
+        self.call("Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=language)
 
     def screenshot(self, path, whole_page=False, part=""):
-        """Write a PNG of the window, of the whole page, or of the first element that matches the selector `part`."""
+        """Write a PNG of the window, of the whole page, or of the first element that matches the selector `part`.
+
+        Behind round corners one would see what lies behind: a part loses them.
+        """
         clip = {"clip": self._place_of(part)} if part else {}
         answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole_page, **clip)
         Path(path).write_bytes(base64.b64decode(answer["data"]))
@@ -155,8 +167,12 @@ class Tab:
         self.find(selector)
         place = self.evaluate(
             f"""(() => {{
-                const {{ x, y, width, height }} = document.querySelector({json.dumps(selector)}).getBoundingClientRect();
-                return {{ x, y, width, height }};
+                const part = document.querySelector({json.dumps(selector)});
+                [part, ...part.children].forEach((element) => {{ element.style.borderRadius = 0; }});
+                const {{ x, y, width, height }} = part.getBoundingClientRect();
+                return {{
+                    x: x + {EDGE}, y: y + {EDGE}, width: width - 2 * {EDGE}, height: height - 2 * {EDGE},
+                }};
             }})()"""
         )
         return {**place, "scale": 1}
@@ -196,6 +212,7 @@ def chromium(program, width, height, timeout=60):
             tab = Tab(connection, timeout)
             tab.call("Page.enable")
             tab.call("Page.addScriptToEvaluateOnNewDocument", source=COUNT_REQUESTS)
+            tab.prefer(LANGUAGE)
             tab.resize(width, height)
             yield tab
             tab.call("Browser.close")  # so that nothing writes to the profile any more

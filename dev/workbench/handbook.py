@@ -4,14 +4,17 @@ It is made here and not on the dealer's server, so that an installation needs no
 """
 
 import hashlib
+import re
 import subprocess
 import sys
 
 from . import packages, settings
+from .browser import DOTS_PER_PIXEL
 from .shell import clean_environment
 
 SOURCE = settings.CHECKOUT / "docs" / "handbuch.md"
 PAGE = SOURCE.with_suffix(".html")
+PICTURE = re.compile(r'src="(images/[^"]+)"')
 
 
 def main(arguments):
@@ -35,6 +38,7 @@ def render():
     )
     article = renderer.convert(SOURCE.read_text(encoding="utf-8"))
     article = article.replace("<img ", '<img loading="lazy" ').replace("<table>", '<table class="table">')
+    article = PICTURE.sub(rf'\g<0> srcset="\1 {DOTS_PER_PIXEL}x"', article)
     page = f"{first_line()}<nav>{renderer.toc}</nav>\n<article>\n{article}\n</article>\n"
     PAGE.write_text(page, encoding="utf-8")
 
