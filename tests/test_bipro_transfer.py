@@ -1,3 +1,6 @@
+import io
+import tracemalloc
+import zipfile
 from datetime import date, datetime, timezone
 
 from lxml import etree
@@ -54,6 +57,8 @@ DATA = f"""
   <p:Halter><p:Name>Birke GmbH</p:Name></p:Halter>
   <x:Versicherungsscheinnummer xmlns:x="urn:other">999</x:Versicherungsscheinnummer>
 </v:Vertrag>"""
+
+MEGABYTE = 1024 * 1024
 
 
 @tagged("post_install", "-at_install")
@@ -330,9 +335,38 @@ class TestBiproOwnWsdl(BiproCase):
             with self.subTest(wsdl[:40]), self.assert_error(Rejected, "wsdl"):
                 bipro.Transfer(bipro.Access(transfer_url="http://127.0.0.1/", transfer_wsdl=wsdl), self.token)
 
+    def test_hostile(self):
+        """Nothing is fetched, and no more is unpacked than an archive says it holds."""
+        ours = bipro.definitions.ours("transfer")
+        lying = _zipped({"service.wsdl": bytes(64 * MEGABYTE)}).replace(
+            (64 * MEGABYTE).to_bytes(4, "little"), (1000).to_bytes(4, "little")
+        )
+        for name, wsdl in {
+            "sizes that are not true": lying,
+            "many files": _zipped({f"{number}.wsdl": ours for number in range(501)}),
+            "large file": ours + b" " * (16 * MEGABYTE),
+            "large archive": _zipped({"service.wsdl": bytes(17 * MEGABYTE)}),
+            "import by http": ours.replace(b"<xs:import ", b'<xs:import schemaLocation="http://127.0.0.1:9/a.xsd" '),
+        }.items():
+            with self.subTest(name), self.assert_error(Rejected, "wsdl"):
+                tracemalloc.start()
+                try:
+                    bipro.Transfer(bipro.Access(transfer_url="http://127.0.0.1/", transfer_wsdl=wsdl), self.token)
+                finally:
+                    self.assertLess(tracemalloc.get_traced_memory()[1], 20 * MEGABYTE)
+                    tracemalloc.stop()
+
     def test_without_the_operation(self):
         wsdl = bipro.definitions.ours("extranet")
         access = bipro.Access(transfer_url="http://127.0.0.1/", transfer_wsdl=wsdl)
         opened = self.enterContext(bipro.Transfer(access, self.token))
         with self.assert_error(Rejected, "wsdl"):
             opened.list()
+
+
+def _zipped(members):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()

@@ -612,6 +612,21 @@ class TestRetention(EvidenceCase):
             self.assertFalse(consent.exists() or handover.exists())
         self.assertWhole()
 
+    def test_information_handed_over(self):
+        information = self.env['insurance.information'].create(
+            {
+                'partner_id': self.person.id,
+                'company_id': self.company.id,
+                'recipient_name': "Wertgarantie",
+                'product_name': "Komplettschutz",
+                'document_name': "Produktinformation",
+            }
+        )
+        self.age(information, years=6)
+        self.remove_expired()
+        self.assertFalse(information.exists())
+        self.assertEqual(self.verdict('insurance.information'), WHOLE)
+
     def test_what_was_removed_is_recorded_without_the_person(self):
         handovers = self.hand_over(count=3)
         middle = handovers[1]

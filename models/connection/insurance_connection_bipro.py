@@ -281,10 +281,13 @@ class InsuranceConnection(models.Model):
 
 
 def _without_password(pem, password):
-    """The certificate app may keep a key locked."""
+    """The certificate app may keep a key locked; one that cannot be opened is none."""
     if not password:
         return pem
-    key = serialization.load_pem_private_key(pem, password.encode())
+    try:
+        key = serialization.load_pem_private_key(pem, password.encode())
+    except (TypeError, ValueError):
+        return b""
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

@@ -133,8 +133,9 @@ class InsuranceHandover(models.Model):
     @api.model
     def _cron_remove_expired_evidence(self):
         """Hand-overs first: they hold on to the consents that they used."""
-        if self._cron_remove_expired():
-            self.env['insurance.consent']._cron_remove_expired()
+        for model in (self._name, 'insurance.consent', 'insurance.information'):
+            if not self.env[model]._cron_remove_expired():
+                return
 
     def action_confirm_arrival(self):
         """A person has heard from the recipient that an unknown hand-over has arrived."""
