@@ -21,12 +21,8 @@ class InsuranceConsentWizard(models.TransientModel):
     phone_business = fields.Boolean(string="Business Phone")
     mobile = fields.Boolean()
     # As the customer saw them, even if somebody changes them meanwhile.
-    phone_number = fields.Char(
-        string="Phone Number", compute='_compute_numbers', store=True, compute_sudo=False, readonly=False
-    )
-    mobile_number = fields.Char(
-        string="Mobile Number", compute='_compute_numbers', store=True, compute_sudo=False, readonly=False
-    )
+    phone_number = fields.Char(compute='_compute_numbers', store=True, compute_sudo=False, readonly=False)
+    mobile_number = fields.Char(compute='_compute_numbers', store=True, compute_sudo=False, readonly=False)
     is_business = fields.Boolean(compute='_compute_is_business')
     ticked_numbers = fields.Char(string="Numbers That May Be Called", compute='_compute_ticked_numbers')
     manner = fields.Selection(
