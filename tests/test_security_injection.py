@@ -33,6 +33,12 @@ SEARCHED = (
     ('insurance.insurer', 'name', 'legal_name'),
     ('fleet.vehicle', 'name', 'license_plate', 'vin_sn', 'hsn', 'owner_id', 'battery_number'),
 )
+# In the browser: what it does with an address that names a button.
+PRESSING = """
+    const { services } = odoo.__WOWL_DEBUG__.root.env;
+    const state = { action: "dealer_insurance.go_on", model: "res.partner", button: "unlink", id: NUMBER };
+    services.action.loadState({ ...state, actionStack: [state] }).finally(() => console.log("test successful"));
+"""
 ADDRESSES = (
     '/my/insurances?sortby={0}&search={0}&filterby={0}&groupby={0}',
     '/my/insurances/page/{0}',
@@ -134,13 +140,7 @@ class TestSecurityAddresses(SecurityCommon, HttpCase):
         partner = self.env['res.partner'].create({'name': "Erika Kunde"})
         self.browser_js(
             '/odoo',
-            """
-                const { services } = odoo.__WOWL_DEBUG__.root.env;
-                const state = { action: "dealer_insurance.go_on", model: "res.partner", button: "unlink", id: %d };
-                services.action.loadState({ ...state, actionStack: [state] })
-                    .finally(() => console.log("test successful"));
-            """
-            % partner.id,
+            PRESSING.replace('NUMBER', str(partner.id)),
             "odoo.__WOWL_DEBUG__ && odoo.isReady",
             login='admin',
         )
