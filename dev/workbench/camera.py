@@ -15,7 +15,7 @@ from .say import Failed, step
 APP_LIST = settings.CHECKOUT / "static" / "description"
 COLOURS = 128  # user interfaces have few
 ANIMATION_SECONDS = 0.5
-READY_TIMEOUT = 60
+READY_TIMEOUT = 180  # the first page waits until its assets are made
 STAY = "window.open = () => ({ closed: false, focus() {} })"  # what would open a new tab is no matter of the picture
 
 
