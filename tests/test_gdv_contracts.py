@@ -162,6 +162,11 @@ class TestGdvLifeOfContract(GdvCase):
         )
         self.assertEqual([len(contract.vehicles) for contract in contracts], [1, 1])
 
+    def test_left_and_came_without_partners(self):
+        records = [terms({69: "4"}), vehicle(), terms(), vehicle(), liability()]
+        contracts, _reading = self.read(file(package(*records)))
+        self.assertEqual([len(contract.records) for contract in contracts], [2, 3])
+
     def test_partner_after_the_terms(self):
         contract, _reading = self.contract(terms(), partner(), vehicle(), partner({237: "02"}))
         self.assertEqual(len(contract.partners), 2)

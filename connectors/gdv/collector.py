@@ -73,7 +73,6 @@ class Collector:
         is_terms = type_ == _TERMS and self._package.layout.part(item[1]).number == 1
         if key != self._key:
             contract = self._finish()
-            self._key = key
             if not key[1].strip():
                 self._findings.add(item[0], 'no_number', 'number')
         elif is_terms and self._has_terms:
@@ -81,7 +80,7 @@ class Collector:
         elif len(self._lines) >= MAX_RECORDS:
             self._findings.add(item[0], 'large_contract')
             contract = self._finish()
-            self._key = key
+        self._key = key
         if type_ not in RECORDS and type_ not in self._following:
             self._findings.add(item[0], 'unread_record', record=type_)
             self._following.add(type_)
@@ -97,8 +96,7 @@ class Collector:
         """The contract of the records so far; those kept begin the next one."""
         done, self._lines = self._lines[: len(self._lines) - kept], self._lines[len(self._lines) - kept :]
         self._has_terms = False
-        if not kept:
-            self._key = (None, None)
+        self._key = (None, None)
         if not done:
             return None
         self._package.counted += len(done)
