@@ -86,7 +86,7 @@ def _lines(parts):
     rest = ""
     for part in parts:
         text = rest + part
-        pieces = text.replace("\r\n", "\n").split("\n")
+        pieces = _split(text)
         rest = pieces.pop()
         if len(rest) > _LONGEST_LINE:
             whole = len(rest) - len(rest) % WIDTH
@@ -94,6 +94,15 @@ def _lines(parts):
             rest = rest[whole:]
         yield pieces, _UNDECODABLE not in text
     yield [rest], _UNDECODABLE not in rest
+
+
+def _split(text):
+    """The lines of a text, the last one without its end. Most files end all of them alike, which is cheap to split."""
+    end = "\r\n" if "\r" in text else "\n"
+    pieces = text.split(end)
+    if text.count("\n") == len(pieces) - 1:
+        return pieces
+    return text.replace("\r\n", "\n").split("\n")
 
 
 def _records(piece, line, findings):
