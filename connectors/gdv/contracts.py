@@ -3,14 +3,12 @@
 import hashlib
 
 from .codes import BUNDLED, CANCELLED, CONTINUED, HOLDER, MOTOR, MOTOR_COVERS, SEVERAL_LINES
-from .layout import HEAD
 from .lazy import lazy
 from .model import Claim, Partner, Payment, Section, Terms
 from .records import Record, build
 from .values import first_day, last_day
 from .vehicles import vehicles_and_covers
 
-_TYPE = HEAD['record'].place
 # What happens to a contract, which stays the same by it.
 _EVENTS = frozenset(('0400', '0500'))
 
@@ -23,26 +21,27 @@ class Contract:
     :ivar Package package:
     """
 
-    def __init__(self, package, lines):
-        """:param lines: [(line in the file, text)]"""
+    def __init__(self, package, items):
+        """:param items: ``reader.items``"""
         self.package = package
-        self._lines = lines
+        self._items = items
 
     @property
     def first_line(self):
         """Where it begins in the file."""
-        return self._lines[0][0]
+        _key, _type, line, _text = self._items[0]
+        return line
 
     @property
     def digest(self):
         """The same for the same records, payments and claims aside: 32 hexadecimal digits."""
-        texts = [text for _line, text in self._lines if text[_TYPE] not in _EVENTS]
+        texts = [text for _key, type_, _line, text in self._items if type_ not in _EVENTS]
         return hashlib.blake2b("".join(texts).encode(), digest_size=16).hexdigest()
 
     @lazy
     def records(self):
         layout, findings = self.package.layout, self.package.findings
-        return [Record(line, text, layout, findings) for line, text in self._lines]
+        return [Record(line, text, layout, findings) for _key, _type, line, text in self._items]
 
     @property
     def insurer_number(self):
@@ -116,7 +115,7 @@ class Contract:
             if record.part.number == 1 or not people:
                 people.append([])
             people[-1].append(record)
-        return tuple(build(Partner, records) for records in people)
+        return tuple([build(Partner, records) for records in people])
 
     @property
     def holder(self):
@@ -140,11 +139,11 @@ class Contract:
 
     @lazy
     def payments(self):
-        return tuple(build(Payment, [record]) for record in self._of('0400'))
+        return tuple([build(Payment, [record]) for record in self._of('0400')])
 
     @lazy
     def claims(self):
-        return tuple(build(Claim, [record]) for record in self._of('0500') if record.part.number == 1)
+        return tuple([build(Claim, [record]) for record in self._of('0500') if record.part.number == 1])
 
     @lazy
     def _vehicles_and_covers(self):

@@ -13,6 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from .known import Known
 from .values import converter
 
 WIDTH = 256
@@ -21,6 +22,7 @@ EVERY = "*"
 # A good file holds some dozen kinds of records; a bad one may invent them without end.
 _KINDS_KEPT = 2048
 _MARKS_KEPT = 64
+_CLASSES_KEPT = 64
 _FOLDER = Path(__file__).parent
 _VERSION = re.compile(r"([0-9])\.?([0-9])")
 
@@ -51,29 +53,28 @@ class Field(NamedTuple):
 class Part:
     """The fields of one part of one kind of record.
 
+    :ivar str subject: record type and line of business: "0210.050"
     :ivar dict fields: {name: Field}
+    :ivar dict plans: {dataclass: Plan}, how to read at once what it has of this part
     """
 
     def __init__(self, record, line, number, fields):
-        self.kind = f"{record}.{line}.{number}"
+        self.subject = f"{record}.{line}"
+        self.kind = f"{self.subject}.{number}"
         self.record = record
         self.line = line
         self.number = number
         self.fields = {field.name: field for field in fields}
-        self._plans = {}
+        self.plans = Known(self._plan, _CLASSES_KEPT)
 
     def value(self, name, text):
         """:raise ValueError: what stands there is none of its type"""
         field = self.fields[name]
         return converter(field.type, field.decimals)(text[field.place])
 
-    def plan(self, class_):
-        """How to read at once what a dataclass has of this part."""
-        found = self._plans.get(class_)
-        if found is None:
-            names = names_of(class_)
-            found = self._plans[class_] = Plan([field for field in self.fields.values() if field.tells in names])
-        return found
+    def _plan(self, class_):
+        names = names_of(class_)
+        return Plan([field for field in self.fields.values() if field.tells in names])
 
 
 class Plan:
@@ -100,24 +101,24 @@ class Layout:
 
     def part(self, text):
         """The part that a record (256 characters) is."""
-        key = _key(text)
-        kind = self._kinds.get(key)
-        if kind is None:
-            if len(self._kinds) >= _KINDS_KEPT:
-                self._kinds.clear()
-            kind = self._kinds[key] = (_part_marks(*key), {})
-        marks, parts = kind
+        marks, parts = self._kinds.get(text[_KIND]) or self._new_kind(text)
         mark = marks(text)
-        found = parts.get(mark)
-        if found is None:
-            found = self._part(*key, part_number(*key, text))
-            if len(parts) < _MARKS_KEPT:
-                parts[mark] = found
-        return found
+        return parts.get(mark) or self._new_part(text, parts, mark)
 
-    def _part(self, record, line, number):
+    def _new_kind(self, text):
+        if len(self._kinds) >= _KINDS_KEPT:
+            self._kinds.clear()
+        kind = self._kinds[text[_KIND]] = (_part_marks(*_key(text)), {})
+        return kind
+
+    def _new_part(self, text, parts, mark):
+        record, line = _key(text)
+        number = part_number(record, line, text)
         rows = (row for row in _rows_of(record, line) if row.part in (EVERY, str(number)))
-        return Part(record, line, number, filter(self._holds, rows))
+        part = Part(record, line, number, filter(self._holds, rows))
+        if len(parts) < _MARKS_KEPT:
+            parts[mark] = part
+        return part
 
     def _holds(self, row):
         version = self.versions.get(version_field(row.record, row.line))
@@ -213,3 +214,5 @@ HEAD = {row.name: row for row in ROWS if row.record == EVERY}
 RECORDS = frozenset(row.record for row in ROWS) - {EVERY}
 _NUMBERS = frozenset("123456789")
 _key = itemgetter(HEAD['record'].place, HEAD['line'].place)
+# All that stands until there: taken at once, it says the same, and an insurer besides.
+_KIND = slice(HEAD['record'].place.start, HEAD['line'].place.stop)

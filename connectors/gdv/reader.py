@@ -1,6 +1,7 @@
 """Bytes -> records of 256 characters, a chunk at a time."""
 
 from itertools import count
+from operator import itemgetter
 
 from .archive import DAMAGES
 from .encoding import decoded
@@ -20,6 +21,8 @@ _CONTROLS_TO_BLANKS = bytes(
     32 if (value < 32 or value == 127) and value not in b"\r\n" else value for value in range(256)
 )
 _UNDECODABLE = "\ufffd"
+_key = itemgetter(HEAD['insurer_number'].place, HEAD['number'].place)
+_type = itemgetter(_RECORD)
 
 
 class Budget:
@@ -30,17 +33,23 @@ class Budget:
         self.left = maximum
 
 
-def texts(stream, findings, budget):
-    """The records of a stream: [(line, text of 256 characters)], blank ones left out."""
+def items(stream, findings, budget):
+    """The records of a stream, blank ones left out: [((insurer, number), record type, line, text of 256 characters)]"""
+    for line, texts in _texts(stream, findings, budget):
+        yield from zip(map(_key, texts), map(_type, texts), count(line), texts)
+
+
+def _texts(stream, findings, budget):
+    """[(line of the first, [text of 256 characters])]"""
     line = 1
     for pieces, is_clean in _lines(decoded(_chunks(stream, findings, budget))):
         if is_clean and set(map(len, pieces)) == {WIDTH}:
-            yield from zip(count(line), pieces)
+            yield line, pieces
             line += len(pieces)
             continue
         for piece in pieces:
             records = _records(piece, line, findings)
-            yield from zip(count(line), records)
+            yield line, records
             line += max(len(records), 1)
 
 

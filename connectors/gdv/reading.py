@@ -1,16 +1,16 @@
 """A file -> its contracts, one at a time."""
 
+from itertools import groupby, islice
 from operator import itemgetter
 
 from .archive import DAMAGES, MAX_BYTES, members
 from .collector import MAX_RECORDS, Collector
 from .errors import Unreadable
 from .findings import Findings
-from .layout import HEAD
-from .reader import Budget, is_gdv, texts
+from .reader import Budget, is_gdv, items
 
 _BEGINNING = 1 << 12
-_head = itemgetter(HEAD['record'].place, HEAD['insurer_number'].place, HEAD['number'].place)
+_key = itemgetter(0)
 
 
 def read(file, max_bytes=MAX_BYTES):
@@ -48,20 +48,10 @@ class Reading:
 
     def _contracts(self, stream):
         collector = Collector(self.packages, self.findings)
-        lines, insurer, number, following = collector.state
-        # Most records follow one of the same contract: this loop is what reading costs.
-        for item in texts(stream, self.findings, self._budget):
-            type_, insurer_, number_ = _head(item[1])
-            if number_ == number and insurer_ == insurer and type_ in following and len(lines) < MAX_RECORDS:
-                lines.append(item)
-                continue
-            contract = collector.take(item, type_, insurer_, number_)
-            lines, insurer, number, following = collector.state
-            if contract:
-                yield contract
-        contract = collector.end()
-        if contract:
-            yield contract
+        for key, run in groupby(items(stream, self.findings, self._budget), _key):
+            while portion := list(islice(run, MAX_RECORDS)):
+                yield from collector.take(key, portion)
+        yield from collector.end()
 
 
 def _is_gdv(name, open_):

@@ -30,7 +30,7 @@ class Record:
 
     def told(self, class_):
         """{name: value} of what a dataclass has of this record."""
-        plan = self.part.plan(class_)
+        plan = self.part.plans[class_]
         try:
             return plan.read(self.text)
         except ValueError:
@@ -46,13 +46,13 @@ def told(class_, records):
     return values
 
 
-def build(class_, records):
-    """A dataclass from the fields of some records that have its names."""
-    return make(class_, told(class_, records))
+def build(class_, records, **others):
+    """A dataclass from the fields of some records that have its names; what is not told keeps its default.
 
-
-def make(class_, values):
-    """A dataclass of which some values are told; the others keep their defaults."""
+    :param others: values that no field tells
+    """
+    values = told(class_, records)
+    values.update(others)
     made = _new(class_)
     # A frozen dataclass's own __init__ sets one attribute after the other: most of the time of reading.
     _set(made, '__dict__', values)

@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from .known import Known
+
 # Dates and amounts repeat from record to record: most conversions are look-ups.
 _KNOWN = 8192
 _MINUS = {"+": False, "-": True, " ": False, "0": False}
@@ -93,26 +95,13 @@ def signed(decimals, raw):
     return -value if value and _MINUS[raw[-1]] else value
 
 
-class _Known(dict):
-    """Raw values and what they mean, the latest of them."""
-
-    def __init__(self, convert):
-        self._convert = convert
-
-    def __missing__(self, raw):
-        if len(self) >= _KNOWN:
-            self.clear()
-        value = self[raw] = self._convert(raw)
-        return value
-
-
 @lru_cache
 def converter(type_, decimals):
     """The function that reads values of a type of ``layout.csv``."""
     if type_ == 'text':
         return str.strip
     convert = partial(_AMOUNTS[type_], decimals) if type_ in _AMOUNTS else _OTHERS[type_]
-    return _Known(convert).__getitem__
+    return Known(convert, _KNOWN).__getitem__
 
 
 def _digits(raw):

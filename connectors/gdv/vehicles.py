@@ -6,22 +6,19 @@ the sequence number (Folgenummer) tells whose a cover is; where none does,
 nobody can.
 """
 
+from .codes import MOTOR, MOTOR_COVERS
 from .model import Cover, Vehicle
-from .records import build, make, told
-
-_VEHICLE = ('0210', '050')
-_SUPPLEMENTS = frozenset((('0211', '050'), ('0212', '050'), ('0230', '050')))
-_COVERS = frozenset(("051", "052", "053", "054", "055", "059"))
-_COVER_TYPES = frozenset(('0220', '0221'))
-
+from .records import build
 
 def vehicles_and_covers(records):
     """([Vehicle with its covers], [Cover that cannot be assigned])"""
     sorter = _Sorter()
     for record in records:
-        sorter.add(record)
-    vehicles = tuple(_vehicle(group) for group in sorter.vehicles)
-    return vehicles, tuple(build(Cover, told_of) for told_of in sorter.unassigned)
+        take = _TAKERS.get(record.part.subject)
+        if take:
+            take(sorter, record)
+    vehicles = tuple([_vehicle(group) for group in sorter.vehicles])
+    return vehicles, tuple([build(Cover, records) for records in sorter.unassigned])
 
 
 class _Group:
@@ -40,17 +37,11 @@ class _Sorter:
         self._waiting = []
         self._covers_followed = False
 
-    def add(self, record):
-        part = record.part
-        if part.record in _COVER_TYPES:
-            if part.line in _COVERS and part.number == 1:
-                self._cover(record)
-            return
-        kind = (part.record, part.line)
-        if kind == _VEHICLE and (part.number == 1 or not self.vehicles):
+    def vehicle(self, record):
+        if record.part.number == 1 or not self.vehicles:
             self._begin(record)
-        elif kind == _VEHICLE or kind in _SUPPLEMENTS:
-            self._supplement(record)
+        else:
+            self.supplement(record)
 
     def _begin(self, record):
         if self._covers_followed:
@@ -59,22 +50,24 @@ class _Sorter:
         self._waiting.append(_Group(record))
         self.vehicles.append(self._waiting[-1])
 
-    def _supplement(self, record):
-        group = self._same(record, 'sequence') or (self.vehicles[-1] if self.vehicles else None)
-        if group:
-            group.records.append(record)
+    def supplement(self, record):
+        if len(self.vehicles) > 1:
+            (self._same(record, 'sequence') or self.vehicles[-1]).records.append(record)
+        elif self.vehicles:
+            self.vehicles[0].records.append(record)
 
-    def _cover(self, record):
+    def cover(self, record):
+        if record.part.number != 1:
+            return
         self._covers_followed = True
-        group = self._owner(record)
-        if not group and self._waiting:
-            record.findings.add(record.line, 'covers_unassigned', record=record.part.kind)
+        group = self._waiting[0] if len(self._waiting) == 1 else self._numbered(record)
         _pair(group.covers if group else self.unassigned, record)
 
-    def _owner(self, record):
-        if len(self._waiting) == 1:
-            return self._waiting[0]
-        return self._same(record, 'running_number') or self._same(record, 'sequence')
+    def _numbered(self, record):
+        group = self._same(record, 'running_number') or self._same(record, 'sequence')
+        if not group and self._waiting:
+            record.findings.add(record.line, 'covers_unassigned', record=record.part.kind)
+        return group
 
     def _same(self, record, name):
         """The one vehicle of those waiting that has the record's number."""
@@ -102,6 +95,11 @@ def _is_counterpart(part, of_exact):
 
 
 def _vehicle(group):
-    values = told(Vehicle, group.records)
-    values['covers'] = tuple([build(Cover, records) for records in group.covers])
-    return make(Vehicle, values)
+    return build(Vehicle, group.records, covers=tuple([build(Cover, records) for records in group.covers]))
+
+
+_TAKERS = {
+    f'0210.{MOTOR}': _Sorter.vehicle,
+    **dict.fromkeys([f'{type_}.{MOTOR}' for type_ in ('0211', '0212', '0230')], _Sorter.supplement),
+    **dict.fromkeys([f'{type_}.{line}' for type_ in ('0220', '0221') for line in MOTOR_COVERS], _Sorter.cover),
+}
