@@ -106,12 +106,21 @@ def _lines(parts):
 
 
 def _split(text):
-    """The lines of a text, the last one without its end. Most files end all of them alike, which is cheap to split."""
+    """The lines of a text, the last one without its end."""
+    return _even_lines(text) or text.replace("\r\n", "\n").split("\n")
+
+
+def _even_lines(text):
+    """The same, if all of them are records and end alike: cutting them takes a third of what looking for ends does."""
     end = "\r\n" if "\r" in text else "\n"
-    pieces = text.split(end)
-    if text.count("\n") == len(pieces) - 1:
-        return pieces
-    return text.replace("\r\n", "\n").split("\n")
+    step = WIDTH + len(end)
+    number = len(text) // step
+    ends = [text[WIDTH + place : number * step : step] for place in range(len(end))]
+    if text.count("\n") != number or ends != [character * number for character in end]:
+        return None
+    lines = [text[start : start + WIDTH] for start in range(0, number * step, step)]
+    lines.append(text[number * step :])
+    return lines
 
 
 def _records(piece, line, findings):
