@@ -71,9 +71,7 @@ class Collector:
     def _goes_on(self, item):
         """Whether the contract goes on with this one, and nothing else is to be seen by it."""
         key, type_, _line, _text = item
-        return (
-            key == self._key and type_ in self._inner and type_ != _TERMS and len(self._items) < MAX_RECORDS
-        )
+        return key == self._key and type_ in self._inner and type_ != _TERMS and len(self._items) < MAX_RECORDS
 
     def _take(self, item):
         _key, type_, line, text = item

@@ -39,8 +39,9 @@ class Record:
 
 def told(class_, records):
     """{name: value} of several records that tell of the same: a later one prevails in what it does tell."""
-    values = records[0].told(class_)
-    for record in records[1:]:
+    first, *others = records
+    values = first.told(class_)
+    for record in others:
         more = record.told(class_)
         values.update((name, value) for name, value in more.items() if value or name not in values)
     return values
@@ -51,7 +52,7 @@ def build(class_, records, **others):
 
     :param others: values that no field tells
     """
-    values = told(class_, records)
+    values = told(class_, records) if len(records) > 1 else records[0].told(class_)
     values.update(others)
     made = _new(class_)
     # A frozen dataclass's own __init__ sets one attribute after the other: most of the time of reading.
