@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .gdv_files import record
@@ -46,6 +47,26 @@ class TestGdvImport(GdvImportCase):
         self.assertEqual(cover.insured_vehicle_id.vehicle_id, car)
         self.assertEqual(policy.create_uid, self.insurance_manager)
         self.assertIn("bestand.gdv", policy.message_ids.body)
+
+    def test_nothing_is_left_uncomputed(self):
+        """What is created together is as if it had been created by hand."""
+        self.import_records(*contract())
+        policy = self.policy()
+        for made in (policy, policy.partner_id, policy.vehicle_id):
+            computed = [field for field in made._fields.values() if field.compute and field.store]
+            before = {field.name: made[field.name] for field in computed}
+            for field in computed:
+                self.env.add_to_compute(field, made)
+            self.assertEqual({field.name: made[field.name] for field in computed}, before)
+
+    def test_policy_and_customer_of_two_companies(self):
+        other = self.env['res.company'].create({'name': "Zweigstelle"})
+        ours, theirs = self.env['res.partner'].create(
+            [{'name': company.name, 'company_id': company.id} for company in (self.company, other)]
+        )
+        for values in ({'partner_id': theirs.id}, {'company_id': other.id, 'partner_id': ours.id}):
+            with self.assertRaises(UserError):
+                self.make_policy(**values)
 
     def test_accident_gap_and_breakdown_service(self):
         accident = {43: "00000001000000", 57: "00000002000000", 183: "000000003145"}

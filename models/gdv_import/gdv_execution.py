@@ -3,12 +3,14 @@
 from ..chatter import tracking_together
 from ..partner_creation import create_together
 from . import gdv_values
-from .gdv_insertion import insert, log_alike
+from .gdv_insertion import insert, log_alike, spare_pictures
 from .gdv_vehicles import ModelBook, vehicle_values
 
 # What is shown in the policy's chatter when it changes.
 TRACKED = ('number', 'insurer_id', 'state', 'start_date', 'end_date')
 QUIET = {'tracking_disable': True, 'mail_create_nolog': True, 'mail_create_nosubscribe': True, 'mail_notrack': True}
+# New customers have the same accounts, and neither a company above them nor contacts below to share anything with.
+ALIKE = {'created_alike': True, '_partners_skip_fields_sync': True}
 
 
 class Executor:
@@ -47,7 +49,9 @@ class Executor:
 
     def _create_partners(self, plans):
         new = list(dict.fromkeys(plan.customer for plan in plans if plan.customer and not plan.customer.partner))
-        partners = create_together(self.quiet['res.partner'], [self._partner_values(each.told) for each in new])
+        alike = self.quiet['res.partner'].with_context(**ALIKE)
+        partners = create_together(alike, [self._partner_values(each.told) for each in new]).with_env(self.quiet)
+        spare_pictures(partners)
         # What is computed of them is tracked by nobody, but only here that is known.
         partners.flush_recordset()
         for customer, partner in zip(new, partners):
@@ -59,6 +63,8 @@ class Executor:
             **gdv_values.partner_values(told),
             'title_id': self._title(gdv_values.TITLES.get(told.salutation)),
             'country_id': self.company.country_id.id if told.country in gdv_values.HOME else False,
+            # Only of persons in companies it is another one, but each is made up beforehand to find out.
+            'user_id': False,
         }
 
     def _title(self, salutation):
@@ -78,7 +84,9 @@ class Executor:
         values = [
             {**vehicle_values(each, self._book, self.company), **state, 'owner_id': owners[each].id} for each in insured
         ]
-        for each, vehicle in zip(insured, self.quiet['fleet.vehicle'].create(values)):
+        vehicles = self.quiet['fleet.vehicle'].create(values)
+        spare_pictures(vehicles)
+        for each, vehicle in zip(insured, vehicles):
             each.vehicle = vehicle
         return len(insured)
 

@@ -1,4 +1,4 @@
-"""Rows that only the insurer tells of, so that nobody else has a hook, a default or a constraint for them."""
+"""Many records at once, without what nobody else has a word in: hooks, defaults, constraints, pictures."""
 
 
 def insert(model, rows):
@@ -41,3 +41,11 @@ def log_alike(records, body):
     query = f'INSERT INTO mail_message (res_id, {copied}) SELECT unnest(%s::int[]), {copied} FROM mail_message WHERE id = %s'
     message.env.cr.execute(query, [records[1:].ids, message.id])
     records.invalidate_recordset(['message_ids'])
+
+
+def spare_pictures(records):
+    """New records without a picture need none in smaller sizes: those would be computed one record after the other."""
+    plain = records.filtered(lambda record: not record.image_1920)
+    for field in records._fields.values():
+        if field.related == 'image_1920' and field.store:
+            records.env.remove_to_compute(field, plain)
