@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class ResPartner(models.Model):
@@ -42,6 +43,37 @@ class ResPartner(models.Model):
 
     def _prepare_comparison(self):
         return self._prepare_comparison_of('customer', self, self._family_vehicles())
+
+    # Completion
+
+    def _complete(self, values):
+        """Keep what was typed about a customer in a form about insurance.
+
+        The group's right to insure includes this for customers. Of colleagues and one's own company
+        nobody changes more than elsewhere: a new password goes to the e-mail address of a contact.
+
+        :raise AccessError: it is one of these, and the user may not edit it
+        """
+        if not values:
+            return
+        try:
+            self.sudo(not self._belong_to_house()).write(values)
+        except AccessError as error:
+            raise AccessError(self._why_not_completed(values)) from error
+
+    def _belong_to_house(self):
+        """Whether a colleague logs in as one of them or their firm, or one's own company is among them."""
+        contacts = (self | self.commercial_partner_id).sudo().with_context(active_test=False)
+        colleagues = contacts.user_ids.filtered(lambda user: not user.share) - self.env.user
+        return bool(colleagues or contacts.ref_company_ids)
+
+    def _why_not_completed(self, values):
+        labels = [self._fields[name]._description_string(self.env) for name in values]
+        return self.env._(
+            "%(name)s is a colleague or your own company. Please have an administrator change there first: %(fields)s",
+            name=", ".join(self.sudo().mapped('display_name')),
+            fields=", ".join(labels),
+        )
 
     def _insurance_address(self):
         """The postal address in one line, as evidence states it."""

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from odoo.addons.dealer_insurance.connectors import wertgarantie
@@ -342,3 +342,102 @@ class TestApplicationCustomer(StepsCommon):
         self.fill_customer(application, firstname=odd, lastname=odd, street=odd, city=odd)
         application.action_next()
         self.assertEqual(application._payload().customer.address.street, odd)
+
+
+@tagged('post_install', '-at_install')
+class TestApplicationOfColleague(StepsCommon):
+    """Nobody takes an account over, or renames the dealer, by insuring a bicycle."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.administrator = cls.make_user('administrator', 'base.group_system', 'base.group_partner_manager')
+        cls.owner = cls.administrator.partner_id
+        cls.owner.write({name: cls.customer[name] for name in ('title_id', 'street', 'zip', 'city', 'country_id')})
+        cls.owner.write({'firstname': "Anton", 'lastname': "Admin", 'phone': False})
+
+    def at_customer(self, owner, user=None):
+        application = self.apply(self.bike_of(owner), user or self.insurance_user)
+        self.fill(application, price=1000, purchase_date=self.today)
+        self.go_to(application, 'customer')
+        self.fill(application, collection_type='self')
+        return application
+
+    def bike_of(self, owner):
+        return self.make_bike(f'OF{owner.id}', usage='customer', owner_id=owner.id)
+
+    def test_contact_of_an_administrator(self):
+        application = self.at_customer(self.owner)
+        for name, value in (
+            ('email', 'thief@example.com'),
+            ('lastname', "Thief"),
+            ('phone', "+49 171 5556667"),
+            ('iban', IBAN),
+        ):
+            with self.subTest(name):
+                before = application[name]
+                self.fill(application, collection_type='debit' if name == 'iban' else 'self', **{name: value})
+                with self.assertRaisesRegex(AccessError, "Admin is a colleague or your own company"):
+                    application.action_next()
+                self.assertEqual(self.owner.email, 'administrator@example.com')
+                self.assertEqual((self.owner.lastname, self.owner.phone), ("Admin", False))
+                self.assertFalse(self.owner.bank_ids)
+                application.write({'collection_type': 'self', name: before})
+
+    def test_archived_account(self):
+        self.administrator.active = False
+        application = self.at_customer(self.owner)
+        self.fill(application, email='thief@example.com')
+        with self.assertRaises(AccessError):
+            application.action_next()
+
+    def test_rights_of_the_contact_manager_do_not_suffice(self):
+        self.insurance_user.group_ids += self.env.ref('base.group_partner_manager')
+        application = self.at_customer(self.owner)
+        self.fill(application, email='thief@example.com')
+        with self.assertRaises(AccessError):
+            application.action_next()
+        self.assertEqual(self.owner.email, 'administrator@example.com')
+
+    def test_colleague_insures_a_bicycle_with_what_is_known(self):
+        application = self.at_customer(self.owner)
+        application.action_next()
+        self.assertEqual(application.step, 'send')
+
+    def test_administrator_corrects_a_colleague(self):
+        self.administrator.group_ids += self.env.ref('dealer_insurance.group_insurance_user')
+        colleague = self.mechanic.partner_id
+        colleague.write({name: self.customer[name] for name in ('title_id', 'street', 'zip', 'city', 'country_id')})
+        colleague.write({'firstname': "Max", 'lastname': "Mechanic"})
+        application = self.at_customer(colleague, self.administrator)
+        self.fill(application, email='max@example.com')
+        application.action_next()
+        self.assertEqual(colleague.email, 'max@example.com')
+
+    def test_own_address(self):
+        self.insurance_user.partner_id.write(
+            {name: self.customer[name] for name in ('title_id', 'street', 'zip', 'city', 'country_id')}
+        )
+        application = self.at_customer(self.insurance_user.partner_id)
+        self.fill(application, firstname="Ina", lastname="Insurer", mobile="+49 171 5556667")
+        application.action_next()
+        self.assertEqual(self.insurance_user.partner_id.mobile, "+49 171 5556667")
+
+    def test_own_company_is_not_renamed(self):
+        self.company.write({'street': "Werkstr. 1", 'zip': '51643', 'city': "Gummersbach"})
+        contact = self.make_partner("Erik", "Empfang", parent_id=self.company.partner_id.id)
+        contact.title_id = self.customer.title_id
+        application = self.at_customer(contact)
+        self.assertEqual(application.customer_kind, 'company')
+        self.fill(application, company_name="Stolen GmbH")
+        with self.assertRaisesRegex(AccessError, "your own company"):
+            application.action_next()
+        self.assertEqual(self.company.name, "Autohaus Aggertal")
+
+    def test_customer_of_a_user_without_rights_to_contacts(self):
+        self.assertFalse(self.customer.with_user(self.insurance_user).has_access('write'))
+        application = self.at_customer(self.customer, self.insurance_user)
+        self.fill_customer(application, email='neu@example.com')
+        application.action_next()
+        self.assertEqual(self.customer.email, 'neu@example.com')
+        self.assertEqual(len(self.customer.bank_ids), 1)

@@ -568,6 +568,20 @@ class TestHandoverWizard(OriginsCommon):
             )
         )
 
+    def test_contact_of_a_colleague_stays_as_it_is(self):
+        administrator = self.make_user('administrator', 'base.group_system')
+        owner = administrator.partner_id
+        owner.write({'firstname': "Anton", 'lastname': "Admin"})
+        form = self.open_form(self.make_complete_car(owner, license_plate='GM-AD 1'), 'advice')
+        form.phone = "+49 171 5556667"
+        wizard = form.save()
+        for lastname in ("Admin", "Thief"):
+            wizard.lastname = lastname
+            with self.assertRaisesRegex(AccessError, "Admin is a colleague or your own company"):
+                wizard.action_hand_over()
+        self.assertEqual((owner.lastname, owner.phone), ("Admin", False))
+        self.assertFalse(self.simulator.received())
+
     def test_form_of_somebody_else(self):
         wizard = self.open_wizard(self.car)
         self.env.invalidate_all()

@@ -230,7 +230,7 @@ class InsuranceHandoverWizard(models.TransientModel):
         person = self._changes(self.partner_id.sudo(), PERSON_FIELDS)
         if self.is_company:
             person = {name: value for name, value in person.items() if name not in COMPANY_HAS_NO}
-        self.partner_id.sudo().write(person)
+        self.partner_id._complete(person)
         vehicle = self._changes(self.vehicle_id.sudo(), VEHICLE_FIELDS)
         if self._is_district_of_customer(vehicle.get('license_plate')):
             del vehicle['license_plate']

@@ -1,6 +1,6 @@
 import re
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 from ...connectors.wertgarantie import iban
 from ..res_company_wertgarantie import COLLECTION_TYPES
@@ -133,31 +133,29 @@ class InsuranceApplication(models.Model):
         return problems
 
     def _leave_customer(self):
-        """Keep on the customer what was typed here.
-
-        The group's right to insure includes the right to complete these data of customers
-        whom the user may see.
-        """
+        """Keep on the customer what was typed here."""
         if self.customer_kind not in ('person', 'company') or not self.partner_id:
             return
         self.partner_id.check_access('read')
         partner = self.partner_id.sudo()
-        names = CONTACT_FIELDS if partner.is_company else (*PERSON_FIELDS, *CONTACT_FIELDS)
-        partner.write(
-            {
-                name: self._fields[name].convert_to_write(self[name], self)
-                for name in names
-                if self[name] and self[name] != partner[name]
-            }
-        )
+        partner._complete(self._typed_about(partner))
         holder = partner.commercial_partner_id
-        if holder.is_company and self.company_name:
-            holder.name = self.company_name
+        if holder.is_company and self.company_name not in (False, holder.name):
+            holder._complete({'name': self.company_name})
         self._keep_iban(holder)
+
+    def _typed_about(self, partner):
+        """The values that differ from those of the customer; nothing is ever emptied."""
+        names = CONTACT_FIELDS if partner.is_company else (*PERSON_FIELDS, *CONTACT_FIELDS)
+        return {
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in names
+            if self[name] and self[name] != partner[name]
+        }
 
     def _keep_iban(self, holder):
         if self.collection_type != 'debit' or not self.iban:
             return
         number = iban.compact(self.iban)
         if number not in holder.bank_ids.mapped('sanitized_acc_number'):
-            self.env['res.partner.bank'].sudo().create({'partner_id': holder.id, 'acc_number': self.iban})
+            holder._complete({'bank_ids': [Command.create({'acc_number': self.iban})]})
