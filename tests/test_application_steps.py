@@ -278,6 +278,19 @@ class TestApplicationCustomer(StepsCommon):
         self.assertTrue(self.customer.phone)
         self.assertEqual(len(self.customer.bank_ids), 1)
 
+    def test_account_that_was_given_up_is_taken_up_again(self):
+        """Odoo archives it where people delete it, and takes no second one with its number."""
+        account = self.env['res.partner.bank'].create(
+            {'partner_id': self.customer.id, 'acc_number': IBAN, 'allow_out_payment': True}
+        )
+        account.unlink()
+        application = self.at('customer')
+        self.fill_customer(application)
+        application.action_next()
+        self.assertEqual(application.step, 'send')
+        self.assertEqual(self.customer.bank_ids, account)
+        self.assertFalse(account.allow_out_payment)
+
     def test_iban_is_spelled_in_groups(self):
         with Form(self.at('customer')) as form:
             form.collection_type = 'debit'

@@ -154,8 +154,14 @@ class InsuranceApplication(models.Model):
         }
 
     def _keep_iban(self, holder):
+        """Also on an account that was given up: Odoo archives it where people delete it."""
         if self.collection_type != 'debit' or not self.iban:
             return
         number = iban.compact(self.iban)
-        if number not in holder.bank_ids.mapped('sanitized_acc_number'):
+        accounts = holder.with_context(active_test=False).bank_ids
+        account = accounts.filtered(lambda account: account.sanitized_acc_number == number)
+        if not account:
             holder._complete({'bank_ids': [Command.create({'acc_number': self.iban})]})
+        elif not account.active:
+            # What was trusted for payments is so no more, like a new one.
+            holder._complete({'bank_ids': [Command.update(account.id, {'active': True, 'allow_out_payment': False})]})
