@@ -175,6 +175,17 @@ class TestApplicationOutcome(OutcomeCommon):
         self.assertEqual(taken['contract_number'], number)
         self.assertIn("Wiehl", taken['xml'])
 
+    def test_rejected_by_mistake_is_created_and_sent_anew(self):
+        paper, number, sent = self.application.paper_id, self.application.contract_number, self.transmissions()
+        self.fault('not_ok')
+        self.finalise(self.application)
+        self.application.action_back()
+        self.sign(self.application)
+        self.finalise(self.application)
+        self.assertFalse(paper.exists())
+        self.assertEqual((self.application.state, self.application.contract_number), ('submitted', number))
+        self.assertEqual(self.transmissions(), sent + 2)
+
 
 @tagged('post_install', '-at_install')
 class TestApplicationUnknown(OutcomeCommon):
@@ -227,6 +238,19 @@ class TestApplicationUnknown(OutcomeCommon):
         self.application.action_deny_taken()
         self.assertEqual(self.application.state, 'rejected')
         self.assertUninsured()
+
+    def test_denied_is_created_and_sent_anew(self):
+        self.simulator.call('DELETE', '/books')
+        self.application.sudo().contract_number = self.wertgarantie._ask_wertgarantie(
+            lambda client: client.new_contract_number()
+        )
+        self.application.action_deny_taken()
+        self.application.action_back()
+        self.sign(self.application)
+        self.finalise(self.application)
+        self.assertEqual(self.application.state, 'submitted')
+        [number] = self.taken()
+        self.assertNotEqual(number, self.sequence_number)
 
 
 @tagged('post_install', '-at_install')

@@ -149,6 +149,39 @@ class TestApplicationSigning(SignedCommon):
         self.fill(self.application, manner='paper')
         with self.assertRaisesRegex(UserError, "another day"):
             self.application.action_sign()
+        self.application.action_back()
+        self.sign(self.application)
+        self.finalise(self.application)
+        self.assertEqual((self.application.state, self.application.application_date), ('submitted', self.today))
+
+    def test_paper_of_today_is_opened_again_as_it_is(self):
+        self.sign(self.application)
+        paper = self.application.paper_id
+        self.application.action_back()
+        self.application.action_print()
+        self.assertEqual((self.application.state, self.application.paper_id), ('signed', paper))
+
+    def test_scan_that_the_insurer_does_not_take(self):
+        self.print_paper(self.application)
+        small = self.application.print_id.raw
+        large = small + b'\n%' + b'x' * 7_000_000
+        self.fill(self.application, manner='paper', scan=base64.b64encode(large))
+        with self.assertRaisesRegex(UserError, "larger than the 7 MB"):
+            self.application.action_sign()
+        self.assertEqual(self.application.state, 'printed')
+        self.fill(self.application, scan=base64.b64encode(small))
+        self.application.action_sign()
+        self.finalise(self.application)
+        self.assertEqual(self.application.state, 'submitted')
+
+    def test_large_scan_that_was_signed_before_it_was_checked(self):
+        self.sign(self.application)
+        paper = self.application.paper_id.sudo()
+        paper._replace_content(paper.attachment_id.raw + b'\n%' + b'x' * 7_000_000)
+        with self.assertRaisesRegex(UserError, "larger than the 7 MB"):
+            self.finalise(self.application)
+        self.assertEqual(self.application.state, 'signed')
+        self.assertFalse(self.application.handover_id)
 
     def test_scan(self):
         self.print_paper(self.application)

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools.image import ImageProcess
 from odoo.tools.pdf import PdfFileReader, merge_pdf
 
+from ...connectors.wertgarantie.faults import MAX_DOCUMENT_BYTES
 from .go_on import go_on
 from .insurance_application import PAPER_STATES
 
@@ -80,7 +81,10 @@ class InsuranceApplication(models.Model):
     def action_print(self):
         """Reserve the contract number, once; then make the filled application and open it with the legal papers."""
         self.ensure_one()
+        self.check_access('write')
         self._check_editable()
+        if self._is_paper_outdated():
+            self._void_paper()
         if self.state == 'draft' or not self.paper_id:
             self.application_date = fields.Date.context_today(self)
             self._check_complete()
@@ -90,6 +94,10 @@ class InsuranceApplication(models.Model):
             self._make_paper()
             self._pass_to('printed', step='sign', signed_on=self.application_date)
         return self._open_print()
+
+    def _is_paper_outdated(self):
+        """Nobody signs what the insurer has refused, or what was made on another day."""
+        return self.state == 'rejected' or self.application_date != fields.Date.context_today(self)
 
     def action_open_print(self):
         self.ensure_one()
@@ -148,6 +156,7 @@ class InsuranceApplication(models.Model):
             self._keep_paper(self._render_paper())
         elif self.scan:
             self._keep_paper(self._scanned_paper())
+        self._check_paper_size()
         self._pass_to('signed')
         return self.action_finalise()
 
@@ -159,7 +168,21 @@ class InsuranceApplication(models.Model):
         if self.application_date != fields.Date.context_today(self):
             raise UserError(
                 self.env._(
-                    "This application was made on another day. Please create it anew, for its dates have changed."
+                    "This application was made on another day. Please go back and create it anew, "
+                    "for its dates have changed."
+                )
+            )
+
+    def _check_paper_size(self):
+        """
+        :raise UserError: the insurer would not take a paper as large as this
+        """
+        if self.sudo().paper_id.attachment_id.file_size > MAX_DOCUMENT_BYTES:
+            raise UserError(
+                self.env._(
+                    "The signed application is larger than the %s MB that the insurer takes. "
+                    "Please scan it in black and white or with fewer dots per inch.",
+                    MAX_DOCUMENT_BYTES // 1_000_000,
                 )
             )
 

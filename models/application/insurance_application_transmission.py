@@ -61,6 +61,7 @@ class InsuranceApplication(models.Model):
         self.ensure_one()
         self.check_access('write')
         self._check_complete()
+        self._check_paper_size()
         client = self.connection_id._wertgarantie_client()
         self._claim(expected)
         transmission = self._transmission()
