@@ -3,7 +3,8 @@ import base64
 from dateutil.relativedelta import relativedelta
 from lxml import etree
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import Form, tagged
 
 from .application import IBAN, SignedCommon
 
@@ -251,3 +252,54 @@ class TestApplicationSent(SignedCommon):
         self.assertLessEqual(policy.document_ids.attachment_id, composer.attachment_ids)
         composer.action_send_mail()
         self.assertIn(self.customer, policy.message_ids[:1].partner_ids)
+
+
+@tagged('post_install', '-at_install')
+class TestApplicationOfAnothersConnection(SignedCommon):
+    """A salesperson began over a connection of his own; a colleague goes on over the shop's."""
+
+    def setUp(self):
+        super().setUp()
+        self.own = self.make_wertgarantie(name="Salesperson's own", user_id=self.salesperson.id)
+        self.line = self.sell_bike(self.ebike, price=2520).invoice_line_ids
+        self.begun = self.apply(self.line, self.salesperson)
+
+    def test_draft_is_taken_over(self):
+        self.assertEqual(self.begun.connection_id, self.own)
+        self.go_to(self.begun, 'send')
+        self.begun.action_print()
+        reserved = self.begun.contract_number
+        self.assertTrue(reserved)
+        self.assertEqual(self.begun.state, 'draft')
+
+        application = self.apply(self.line, self.accountant)
+        self.assertEqual(application, self.begun)
+        self.assertEqual((application.connection_id, application.step), (self.wertgarantie, 'object'))
+        self.assertEqual((application.user_id, application.iban), (self.salesperson, IBAN))
+        Form(application)
+        self.print_paper(application)
+        self.assertEqual(application.step, 'sign')
+        self.assertEqual(application.manufacturer_id.connection_id, self.wertgarantie)
+        self.assertNotEqual(application.contract_number, reserved)
+        self.fill(application, manner='paper')
+        application.action_sign()
+        self.finalise(application)
+        self.assertEqual(application.state, 'submitted')
+
+    def test_owner_and_managers_leave_it_where_it_is(self):
+        for user in (self.salesperson, self.insurance_manager):
+            self.go_to(self.begun, 'tariff')
+            self.assertEqual(self.apply(self.ebike, user), self.begun)
+            self.assertEqual((self.begun.connection_id, self.begun.step), (self.own, 'tariff'))
+
+    def test_printed_is_seen_but_not_sent(self):
+        self.sign(self.begun)
+        application = self.apply(self.line, self.accountant)
+        self.assertEqual((application, application.connection_id), (self.begun, self.own))
+        Form(application)
+        with self.assertRaisesRegex(AccessError, "own access of salesperson.*nothing was sent"):
+            self.finalise(application)
+        self.assertEqual(self.begun.state, 'signed')
+        self.assertFalse(self.taken())
+        application.action_cancel()
+        self.assertEqual(self.apply(self.line, self.accountant).connection_id, self.wertgarantie)

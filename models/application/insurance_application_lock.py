@@ -50,7 +50,7 @@ class InsuranceApplication(models.Model):
 
     def _ends_by_leasing(self):
         """A leased vehicle is not insured, unless Wertgarantie has agreed otherwise with this dealer."""
-        return self.leasing == 'yes' and not self.connection_id.wertgarantie_leasing_allowed
+        return self.leasing == 'yes' and not self._settings().wertgarantie_leasing_allowed
 
     def _leave_vehicle(self):
         if not self._ends_by_leasing():

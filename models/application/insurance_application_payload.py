@@ -111,11 +111,18 @@ class InsuranceApplication(models.Model):
         )
 
     def _agent_number(self):
-        return self.connection_id._known_agent_number(self.user_id)
+        return self._settings()._known_agent_number(self.user_id)
 
     def _object_code(self):
         name = OBJECT_CODE_FIELDS.get(self.insured_object)
-        return self.connection_id[name] or '' if name else ''
+        return self._settings()[name] or '' if name else ''
+
+    def _settings(self):
+        """The connection, to be read for whoever sees the application, even if it is a colleague's own.
+
+        Calls go through ``connection_id``, for those who may use it.
+        """
+        return self.connection_id.sudo()
 
     def _customer(self):
         return getattr(self, f'_customer_as_{self.customer_kind or "person"}')()

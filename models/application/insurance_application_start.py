@@ -36,6 +36,8 @@ class InsuranceApplication(models.Model):
             ],
             limit=1,
         )
+        if begun:
+            begun._let_user_go_on()
         if begun and line:
             begun._complete_from(line)
         application = begun or self._begin(company, vehicle, customer, line)
@@ -71,6 +73,19 @@ class InsuranceApplication(models.Model):
                 'partner_id': customer.id,
                 **(line._prepare_application() if line else {}),
             }
+        )
+
+    def _let_user_go_on(self):
+        """Move a draft that was begun over a colleague's own connection to one that this user may use.
+
+        The steps are gone through again, with what was typed: makers, offers and numbers are the connection's.
+        """
+        if self.state != 'draft' or self.connection_id.has_access('read'):
+            return
+        connection = self.connection_id._require_usable('wertgarantie', self.company_id)[0]
+        self.check_access('write')
+        self.sudo().write(
+            {'connection_id': connection.id, 'manufacturer_id': False, 'contract_number': False, 'step': 'object'}
         )
 
     def _complete_from(self, line):

@@ -8,7 +8,7 @@ from ...connectors.wertgarantie.application import IMMEDIATE_COVER
 from ..policy.insurance_policy import PAYMENT_INTERVALS
 
 # What the offers depend on: when one of them changes, they are outdated.
-BASIS = {'insured_object', 'purchase_date', 'price', 'is_used', 'build_year', 'user_id'}
+BASIS = {'connection_id', 'insured_object', 'purchase_date', 'price', 'is_used', 'build_year', 'user_id'}
 
 
 class InsuranceApplication(models.Model):
@@ -70,7 +70,7 @@ class InsuranceApplication(models.Model):
     def _compute_agent_hint(self):
         """Whether the shop's number is used though the employee's own is preferred."""
         for application in self:
-            application.agent_hint = not application.connection_id._has_own_agent_number(application.user_id)
+            application.agent_hint = not application._settings()._has_own_agent_number(application.user_id)
 
     @api.model
     def _typed_fields(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError, ValidationError
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 
 from ...connectors import wertgarantie
 from ...connectors.errors import AuthenticationError, ConnectorError
@@ -164,9 +164,11 @@ class InsuranceConnection(models.Model):
         """For this addon's own code only.
 
         :raise UserError: the connection is not active
+        :raise AccessError: it is a colleague's own
         :rtype: connectors.wertgarantie.Client
         """
         self.ensure_one()
+        self._check_own_or_shared()
         if self.state != 'active':
             raise UserError(
                 self.env._(
@@ -176,6 +178,18 @@ class InsuranceConnection(models.Model):
                 )
             )
         return self._open_wertgarantie_client()
+
+    def _check_own_or_shared(self):
+        """Asked here, for fields that were read with all rights before can be read without."""
+        if not self.has_access('read'):
+            connection = self.sudo()
+            raise AccessError(
+                self.env._(
+                    "%(name)s is the own access of %(owner)s, so nothing was sent. Please ask %(owner)s to go on.",
+                    name=connection.name,
+                    owner=connection.user_id.name or connection.company_id.name,
+                )
+            )
 
     def _open_wertgarantie_client(self):
         return SharingClient(self._wertgarantie_access(), self.sudo(), **self._wertgarantie_limits)
