@@ -1,11 +1,13 @@
 import logging
 from contextlib import contextmanager
 from typing import NamedTuple
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
+from ..connectors import covercheck
 from .covercheck import CHECK_ID
 from .handover import BLOCKED_CHECK_ID, HandoverCommon
 from .local_server import free_port
@@ -234,6 +236,23 @@ class TestHandoverFaults(HandoverCommon):
 
     def test_blocked_check_id_blocks_the_profile(self):
         self._test_access('blocked', "blocked your access")
+
+    def test_late_refusal_leaves_what_was_entered_meanwhile(self):
+        self.set_check_id(CHECK_ID, 'unknown')
+        request_callback = covercheck.request_callback
+
+        def request_while_manager_enters_another(*args, **options):
+            try:
+                return request_callback(*args, **options)
+            finally:
+                self.connection.sudo().covercheck_check_id_entry = 'PRUEF-NEU-1'
+                self.env.flush_all()
+
+        with patch.object(covercheck, 'request_callback', request_while_manager_enters_another):
+            handover = self.hand_over_car()
+        self.assertIn("refused your access data", handover.result)
+        self.connection.invalidate_recordset()
+        self.assertEqual(self.connection.state, 'active')
 
     def test_block_outlives_what_is_rolled_back(self):
         self.set_check_id(CHECK_ID, 'unknown')

@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 from unittest.mock import patch
 from uuid import uuid4
 
@@ -158,6 +160,47 @@ class TestSessionOfManyWorkers(BaseCase):
         self.assertEqual(self.logins(), {'right': 0, 'wrong': 1})
         with committed() as env:
             self.assertEqual(connection.with_env(env).state, 'blocked')
+
+    def test_wrong_password_is_tried_once_by_two_who_test_it(self):
+        connection = self.make_connection('Speichen-2025')
+        barrier = Barrier(2)
+
+        def press_test():
+            with self.assertRaisesRegex(UserError, "refused your access data"), self.worker(connection) as own:
+                barrier.wait(20)
+                own.action_test_wertgarantie()
+
+        with ThreadPoolExecutor(2) as pool:
+            for pressed in [pool.submit(press_test), pool.submit(press_test)]:
+                pressed.result()
+        self.assertEqual(self.logins(), {'right': 0, 'wrong': 1})
+        self.assertEqual(self.state_of(connection), 'blocked')
+
+    def test_wrong_password_is_not_tested_after_others_have_tried_it(self):
+        connection = self.make_connection('Speichen-2025')
+        with self.assertRaisesRegex(UserError, "refused"), self.worker(connection) as early:
+            with self.assertRaisesRegex(UserError, "refused"):
+                self.ask(connection)
+            early.action_test_wertgarantie()
+        self.assertEqual(self.logins(), {'right': 0, 'wrong': 1})
+
+    def test_late_refusal_of_the_old_password_leaves_the_new_one(self):
+        connection = self.make_connection('Speichen-2025')
+
+        def ask_while_manager_enters_another(client):
+            with committed() as env:
+                connection.with_env(env).wertgarantie_password = PASSWORD
+            return client.products(SHOP_NUMBER)
+
+        with self.assertRaisesRegex(UserError, "refused"), self.worker(connection) as own:
+            own._ask_wertgarantie(ask_while_manager_enters_another)
+        self.assertEqual(self.state_of(connection), 'active')
+        self.ask(connection)
+        self.assertEqual(self.logins(), {'right': 1, 'wrong': 1})
+
+    def state_of(self, connection):
+        with committed() as env:
+            return connection.with_env(env).state
 
     def test_only_one_at_a_time(self):
         connection, other = self.make_connection(), self.make_connection()

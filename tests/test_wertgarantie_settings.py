@@ -143,6 +143,7 @@ class TestWertgarantieConnection(WertgarantieMixin, DealerCommon):
 
     def test_refused_login_blocks(self):
         self.managed[ENTRY] = 'Speichen-2025'
+        self.env.flush_all()
         with self.assertRaisesRegex(UserError, "has refused your access data"):
             self.managed.action_test_wertgarantie()
         self.env.invalidate_all()
@@ -164,6 +165,7 @@ class TestWertgarantieConnection(WertgarantieMixin, DealerCommon):
 
     def test_another_user_name_is_a_new_chance_too(self):
         self.managed.wertgarantie_user = 'nobody'
+        self.env.flush_all()
         with self.assertRaisesRegex(UserError, "refused"):
             self.managed.action_test_wertgarantie()
         self.env.invalidate_all()

@@ -50,6 +50,11 @@ class Access:
     transfer_wsdl: bytes = field(default=b"", repr=False)
     extranet_wsdl: bytes = field(default=b"", repr=False)
 
+    @property
+    def identity(self):
+        """What a login proves: (str). Where it differs, another login may be tried."""
+        return self.sts_url, self.user, self.password, self.ticket, self.certificate.decode(errors="replace")
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -43,6 +43,11 @@ class Access:
     callback_url: str
     check_id: str = field(repr=False)
 
+    @property
+    def identity(self):
+        """What CoverCheck accepts or refuses: (str)"""
+        return (self.check_id,)
+
 
 @dataclass(frozen=True, repr=False)
 class Customer:

@@ -45,6 +45,11 @@ class Access:
     tax_country: str = "DE"
     makers_shaping: str = "DEFAULT"
 
+    @property
+    def identity(self):
+        """What a log-in proves: (str). Where it differs, another log-in may be tried."""
+        return self.base_url, self.company, self.user, self.password
+
 
 def check_address(base_url):
     """

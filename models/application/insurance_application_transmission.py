@@ -69,7 +69,7 @@ class InsuranceApplication(models.Model):
         try:
             receipt = client.submit(transmission)
         except ConnectorError as error:
-            self._record_failure(error, was_unknown=expected == 'unknown')
+            self._record_failure(error, client, was_unknown=expected == 'unknown')
             return False
         self._record_taken(receipt.status_text)
         return True
@@ -130,7 +130,7 @@ class InsuranceApplication(models.Model):
             }
         )
 
-    def _record_failure(self, error, was_unknown):
+    def _record_failure(self, error, client, was_unknown):
         """What a failed call leaves: the answer, the state that follows, and a blocked connection if need be.
 
         What was unknown stays so: a second attempt that fails says nothing about the first.
@@ -146,7 +146,7 @@ class InsuranceApplication(models.Model):
         application.handover_id._conclude(EVIDENCE_BY_STATE[state], result=message)
         application._message_log(body=message)
         if isinstance(error, AuthenticationError):
-            self.connection_id._block()
+            self.connection_id._block_refused(client.access)
         application._commit()
 
     def _record_taken(self, answer):

@@ -240,6 +240,20 @@ class InsuranceConnection(models.Model):
         with self.env.registry.cursor() as cursor:
             return self.with_env(self.env(cr=cursor, su=True)).state == 'blocked'
 
+    def _access(self):
+        """The connector's access data of whatever provider, with ``identity``."""
+        raise NotImplementedError
+
+    def _block_refused(self, access):
+        """Block, unless somebody has entered other access data meanwhile.
+
+        :param access: of the connector, which were refused
+        """
+        with self.env.registry.cursor() as cursor:
+            present = self.with_env(self.env(cr=cursor, su=True))._access()
+        if present.identity == access.identity:
+            self._block()
+
     def _block(self):
         """Send nothing more with access data that were refused, whatever the caller rolls back.
 

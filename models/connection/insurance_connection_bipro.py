@@ -213,6 +213,9 @@ class InsuranceConnection(models.Model):
 
     # Access
 
+    def _access(self):
+        return self._bipro_access() if self.provider == 'bipro' else super()._access()
+
     def _bipro_access(self):
         """The connector's access data, for use by this addon's own code only.
 

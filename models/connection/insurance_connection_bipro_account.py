@@ -44,13 +44,15 @@ class InsuranceConnection(models.Model):
     def _block_refused(self, access):
         """Block whatever would log in with the same access data; not those that have got others meanwhile.
 
-        :param access: ``connectors.bipro.Access`` that the insurer refused
+        :param access: of the connector, which the insurer refused
         """
+        if self.provider != 'bipro':
+            return super()._block_refused(access)
         with self.env.registry.cursor() as cursor:
             connection = self.with_env(self.env(cr=cursor, su=True))
             refused = connection._having(access)
             refused._remember_refusal(access)
-        refused.with_env(self.env)._block()
+        return refused.with_env(self.env)._block()
 
     def _having(self, access):
         """This connection and the active ones beside it, as far as they log in with these access data."""

@@ -1,4 +1,3 @@
-import hashlib
 from contextlib import contextmanager
 from datetime import timezone
 
@@ -9,6 +8,7 @@ from ...connectors import bipro
 from ...connectors.bipro import TokenInvalid
 from ...connectors.errors import AuthenticationError
 from .insurance_connection_bipro_account import account_key
+from .insurance_session import access_digest
 
 # Whoever needs the token waits for the one who logs in, and that may be somebody before a screen.
 LOGIN_LIMITS = bipro.Limits(connect_seconds=5, read_seconds=15)
@@ -84,7 +84,7 @@ class InsuranceConnection(models.Model):
         :raise ConnectorError: access data that were refused have blocked the connection
         """
         access = self._bipro_access()
-        kept = self.env['insurance.session'].sudo()._kept_token(self, _digest(access))
+        kept = self.env['insurance.session'].sudo()._kept_token(self, access_digest(access))
         with self._blocking_refused(access):
             return self._bipro_token(access, refused=kept)
 
@@ -97,7 +97,7 @@ class InsuranceConnection(models.Model):
         self.ensure_one()
         connection = self.sudo()
         sessions = connection.env['insurance.session']
-        digest = _digest(access)
+        digest = access_digest(access)
         if connection._is_blocked_meanwhile():
             raise AuthenticationError("credentials")
         token = sessions._kept_token(connection, digest)
@@ -106,7 +106,7 @@ class InsuranceConnection(models.Model):
         with sessions._alone(account_key(access)):
             # The others waited: what one of them was told holds for all.
             by_now = connection._bipro_access_by_now()
-            if _digest(by_now) == digest:
+            if access_digest(by_now) == digest:
                 token = sessions._kept_token(connection, digest)
                 if not token or token == refused:
                     token = connection._bipro_log_in(access)
@@ -134,8 +134,3 @@ class InsuranceConnection(models.Model):
         """A wrong password is tried once, for the third time locks the account."""
         with self._blocking_refused(access):
             return bipro.login(access, LOGIN_LIMITS)
-
-
-def _digest(access):
-    parts = (access.sts_url, access.user, access.password, access.ticket, access.certificate.decode(errors="replace"))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -74,6 +74,9 @@ class InsuranceConnection(models.Model):
             return required
         return [*required, 'covercheck_check_id', 'covercheck_portal_url', 'covercheck_callback_url']
 
+    def _access(self):
+        return self._covercheck_access() if self.provider == 'covercheck' else super()._access()
+
     def _covercheck_access(self):
         """The connector's access data, for use by this addon's own code only."""
         self.ensure_one()

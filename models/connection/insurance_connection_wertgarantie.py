@@ -158,7 +158,7 @@ class InsuranceConnection(models.Model):
         try:
             return call(client)
         except ConnectorError as error:
-            raise self._wertgarantie_failure(error) from error
+            raise self._wertgarantie_failure(error, client) from error
 
     def _wertgarantie_client(self):
         """For this addon's own code only.
@@ -194,14 +194,17 @@ class InsuranceConnection(models.Model):
     def _open_wertgarantie_client(self):
         return SharingClient(self._wertgarantie_access(), self.sudo(), **self._wertgarantie_limits)
 
-    def _wertgarantie_failure(self, error):
-        """The error to raise for a failed call. Refused access data block the connection."""
+    def _wertgarantie_failure(self, error, client):
+        """The error to raise for a client's failed call. Refused access data block the connection."""
         if isinstance(error, AuthenticationError):
-            self._block()
+            self._block_refused(client.access)
         return UserError(connector_message(self.env, error, self._wertgarantie_name()))
 
     def _wertgarantie_name(self):
         return self.insurer_id.name or "Wertgarantie"
+
+    def _access(self):
+        return self._wertgarantie_access() if self.provider == 'wertgarantie' else super()._access()
 
     def _wertgarantie_access(self):
         connection = self.sudo()

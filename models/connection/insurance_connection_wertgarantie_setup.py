@@ -24,7 +24,7 @@ class InsuranceConnection(models.Model):
         except Rejected as error:
             return self._tell_test('warning', self._words_for_refused_number(number, error))
         except ConnectorError as error:
-            raise self._wertgarantie_failure(error) from error
+            raise self._wertgarantie_failure(error, client) from error
         if not number:
             return self._tell_test('warning', self.env._("Please enter a Vermittlernummer to see what it may sell."))
         kinds = self._kinds_by_type(products)

@@ -69,15 +69,15 @@ class InsuranceHandover(models.Model):
         self.ensure_one()
         self._commit()
         name = self.recipient_name
+        access = self.connection_id._covercheck_access()
         try:
-            access = self.connection_id._covercheck_access()
             answer = covercheck.request_callback(access, hand_over, **self._callback_limits)
         except ConnectorError as error:
             state = next(state for family, state in STATE_BY_ERROR if isinstance(error, family))
             message = connector_message(self.env, error, name)
             self._conclude(state, result=message)
             if isinstance(error, AuthenticationError):
-                self.connection_id._block()
+                self.connection_id._block_refused(access)
         else:
             state = 'accepted'
             message = self.env._("%(name)s will call the customer, normally within one working day.", name=name)
