@@ -29,6 +29,12 @@ class ResUsers(models.Model):
     def SELF_WRITEABLE_FIELDS(self):
         return super().SELF_WRITEABLE_FIELDS + OWN_PREFERENCES
 
+    def _or_manager(self, company):
+        """This employee, or a manager where there is none in this company any more."""
+        if self.active and company in self.company_ids:
+            return self
+        return self.env['insurance.connection']._managers(company)[:1] or self.env.user
+
     def write(self, vals):
         """Let insurance managers set what concerns insurance, and nothing else, for everyone."""
         if (

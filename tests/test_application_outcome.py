@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .application import SignedCommon
+from .application import IBAN, SignedCommon
 
 SHORT = {'connect_seconds': 1, 'read_seconds': 0.3}
 LATE = 0.8  # seconds
@@ -365,6 +365,33 @@ class TestApplicationCare(OutcomeCommon):
         self.look_after(days=4)
         self.assertEqual(len(self.reminders()), 1)
         self.assertEqual(self.reminders().user_id, self.accountant)
+
+    def test_forgotten_by_somebody_who_has_left(self):
+        self.accountant.active = False
+        self.look_after(days=3)
+        self.assertEqual(self.reminders().user_id, self.insurance_manager)
+
+    def test_given_up_is_forgotten(self):
+        """What identifies the customer and the account; what was to be insured and told stays."""
+        attachments = (self.application.paper_id.attachment_id | self.application.print_id).sudo()
+        self.application.action_cancel()
+        self.look_after(days=89)
+        self.assertTrue(self.application.iban and self.application.birthdate_date and self.application.paper_id)
+        self.look_after(days=91)
+        self.assertFalse(self.application.iban or self.application.birthdate_date or self.application.paper_id)
+        self.assertFalse(attachments.exists())
+        self.assertEqual(self.application.state, 'cancelled')
+        self.assertTrue(self.application.information_ids)
+        self.assertEqual(str(self.customer.birthdate_date), '1971-03-09')
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            self.application.iban = IBAN
+
+    def test_all_others_are_remembered(self):
+        self.finalise(self.application)
+        draft = self.apply_for(self.ebike, price=2520)
+        self.look_after(days=400)
+        self.assertTrue(self.application.iban and self.application.paper_id)
+        self.assertTrue(draft.birthdate_date)
 
     def test_reminder_goes_with_its_reason(self):
         for button in ('action_cancel', 'finalise'):

@@ -9,6 +9,9 @@ from .insurance_application import PAPER_STATES
 _logger = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = timedelta(days=3)
+# By then, who has given an application up by mistake has noticed.
+FORGET_AFTER = timedelta(days=90)
+FORGET_AT_ONCE = 100
 FORGOTTEN = 'dealer_insurance.mail_activity_type_finalise'
 
 
@@ -22,6 +25,7 @@ class InsuranceApplication(models.Model):
         self._notice_interrupted()
         self._complete_policies()
         self._remind_of_forgotten()
+        self._forget_given_up()
 
     @api.model
     def _complete_policies(self):
@@ -53,13 +57,34 @@ class InsuranceApplication(models.Model):
                 ('activity_ids', 'not any', [('activity_type_id', '=', self.env.ref(FORGOTTEN).id)]),
             ]
         )
-        for user, applications in forgotten.grouped('user_id').items():
+        for user, applications in forgotten.grouped(
+            lambda application: application.user_id._or_manager(application.company_id)
+        ).items():
             asking = applications.with_context(lang=user.lang)
             asking.activity_schedule(
                 FORGOTTEN,
                 user_id=user.id,
                 summary=asking.env._("Printed, but not finalised: without this the vehicle is not insured"),
             )
+
+    @api.model
+    def _forget_given_up(self):
+        """Keep no bank account, date of birth or signature for what came to nothing."""
+        self.search(
+            [
+                ('state', '=', 'cancelled'),
+                ('write_date', '<=', fields.Datetime.now() - FORGET_AFTER),
+                '|',
+                ('paper_id', '!=', False),
+                '|',
+                ('iban', '!=', False),
+                ('birthdate_date', '!=', False),
+            ],
+            limit=FORGET_AT_ONCE,
+        )._forget()
+
+    def _forget(self):
+        self._remove_paper(iban=False, birthdate_date=False)
 
     def write(self, vals):
         result = super().write(vals)

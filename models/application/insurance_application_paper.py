@@ -71,10 +71,13 @@ class InsuranceApplication(models.Model):
         )
 
     def _void_paper(self):
+        self._remove_paper(state='draft')
+
+    def _remove_paper(self, **values):
         for application in self.sudo():
             application.paper_id.unlink()
             application.print_id.unlink()
-            application.write({'state': 'draft', 'signature': False, 'scan': False, 'scan_name': False})
+            application.write({'signature': False, 'scan': False, 'scan_name': False, **values})
 
     # Print
 

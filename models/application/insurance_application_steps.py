@@ -35,9 +35,13 @@ class InsuranceApplication(models.Model):
 
     def write(self, vals):
         typed = self._typed_fields() & vals.keys()
-        if typed and not all(application.is_editable for application in self):
+        if typed and any(application._is_fixed() for application in self):
             raise UserError(self.env._("This application is on its way to the insurer and cannot be changed any more."))
         return super().write(vals)
+
+    def _is_fixed(self):
+        """Whether nothing may be typed any more. Of what was given up, the addon itself forgets the person."""
+        return not self.is_editable and not (self.env.su and self.state == 'cancelled')
 
     @api.model
     def _typed_fields(self):

@@ -159,11 +159,7 @@ class InsurancePolicy(models.Model):
         return self.env._("Ends on %s: what will insure the vehicle then?", day)
 
     def _end_watcher(self):
-        """The salesperson, or a manager where there is none any more."""
-        seller = self.user_id
-        if seller.active and self.company_id in seller.company_ids:
-            return seller
-        return self.env['insurance.connection']._managers(self.company_id)[:1] or self.env.user
+        return self.user_id._or_manager(self.company_id)
 
 
 def _first_end_from(today, end_date):
