@@ -48,7 +48,9 @@ class Reading:
 
     def _contracts(self, stream):
         collector = Collector(self.packages, self.findings)
-        for key, run in groupby(items(stream, self.findings, self._budget), _key):
+        records = items(stream, self.findings, self._budget)
+        # Odoo's own would hold the whole file in memory.
+        for key, run in groupby(records, _key):  # pylint: disable=bad-builtin-groupby
             while portion := list(islice(run, MAX_RECORDS)):
                 yield from collector.take(key, portion)
         yield from collector.end()
