@@ -161,6 +161,14 @@ class TestApplicationSigning(SignedCommon):
         self.application.action_print()
         self.assertEqual((self.application.state, self.application.paper_id), ('signed', paper))
 
+    def test_signature_of_another_day_is_kept(self):
+        self.sign(self.application)
+        paper = self.application.paper_id
+        self.application.application_date = self.today - relativedelta(days=1)
+        self.application.action_back()
+        self.application.action_print()
+        self.assertEqual((self.application.state, self.application.paper_id), ('signed', paper))
+
     def test_scan_that_the_insurer_does_not_take(self):
         self.print_paper(self.application)
         small = self.application.print_id.raw

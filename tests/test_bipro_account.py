@@ -182,9 +182,8 @@ class TestBiproAccount(BiproMixin, DealerCommon):
 
     def test_another_address_is_no_new_access(self):
         self.refuse()
-        managed = self.ruv.with_user(self.insurance_manager)
-        managed.bipro_sts_url = f'{self.simulator.address}/sts?elsewhere'
-        managed.insurer_id = self.group[-1].insurer_id
+        self.ruv.with_user(self.insurance_manager).bipro_sts_url = f'{self.simulator.address}/sts?elsewhere'
+        self.ruv.insurer_id = self.group[-1].insurer_id
         self.assertEqual(self.ruv.state, 'blocked')
         self.fetch()
         self.assertEqual(self.wrong_logins(), 1)

@@ -78,9 +78,9 @@ class TestBiproConnection(BiproMixin, DealerCommon):
         """The password of one insurer is not for another one's server."""
         condor = self.env.ref('dealer_insurance.insurer_condor')
         with self.assertRaisesRegex(ValidationError, "fill in first"), self.env.cr.savepoint():
-            self.managed.insurer_id = condor
+            self.managed.write({'insurer_id': condor.id, 'bipro_password_entry': PASSWORD})
         self.managed.action_deactivate()
-        self.managed.insurer_id = condor
+        self.managed.write({'insurer_id': condor.id, 'bipro_password_entry': PASSWORD})
         self.assertFalse(self.managed.bipro_sts_url)
 
     def test_incomplete(self):
@@ -94,7 +94,7 @@ class TestBiproConnection(BiproMixin, DealerCommon):
     def test_addresses(self):
         for address in ('http://bipro.example.com', 'bipro.example.com', 'ftp://bipro.example.com'):
             with self.assertRaisesRegex(ValidationError, "https://"), self.env.cr.savepoint():
-                self.managed.bipro_transfer_url = address
+                self.managed.write({'bipro_transfer_url': address, 'bipro_password_entry': PASSWORD})
 
     def test_category(self):
         for category in ('10', '1000', '12345678x', '9999999990'):
@@ -254,11 +254,12 @@ class TestBiproConnection(BiproMixin, DealerCommon):
         """It tells the address, too."""
         self.ruv.action_deactivate()
         wsdl = definitions.ours('sts').replace(b'location=""', b'location="%s/sts"' % self.simulator.address.encode())
-        self.managed.bipro_sts_url = False
+        self.managed.write({'bipro_sts_url': False, 'bipro_password_entry': PASSWORD})
         with self.assertRaisesRegex(ValidationError, "fill in first: Login"), self.env.cr.savepoint():
             self.managed.action_activate()
         with Form(self.managed) as form:
             form.bipro_sts_wsdl = base64.b64encode(wsdl)
+            form.bipro_password_entry = PASSWORD
         self.managed.action_activate()
         self.env.flush_all()
         self.assertEqual(self.managed.action_test_bipro()['params']['type'], 'success')

@@ -75,7 +75,7 @@ tours.add("dealer_insurance_covercheck_callback", {
         { trigger: `${field("may_call_phone")} .border-danger` },
         { trigger: `${field("may_call_mobile")} input:not(:checked)`, run: "click" },
         { trigger: modal("[name=consent]:not(:has(.border-danger))") },
-        shown("Mobil, privat"),
+        shown("Mobil privat"),
         handOver,
         { content: "CoverCheck will call", trigger: ".o_notification:has(.bg-success)" },
         { trigger: "body:not(:has(.modal))" },
