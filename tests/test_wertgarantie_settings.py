@@ -86,8 +86,8 @@ class TestWertgarantieConnection(WertgarantieMixin, DealerCommon):
     def test_addresses(self):
         for address in ('http://wertgarantie.example.com', 'wertgarantie.example.com', 'https://x.example.com/?a=1'):
             with self.assertRaisesRegex(ValidationError, "https://"), self.env.cr.savepoint():
-                self.managed.wertgarantie_base_url = address
-        self.managed.wertgarantie_base_url = 'https://wertgarantie.example.com/services'
+                self.managed.write({'wertgarantie_base_url': address, ENTRY: PASSWORD})
+        self.managed.write({'wertgarantie_base_url': 'https://wertgarantie.example.com/services', ENTRY: PASSWORD})
 
     def test_active_one_stays_complete(self):
         for name in ('wertgarantie_user', 'wertgarantie_origin', 'wertgarantie_bike_code', ENTRY):
