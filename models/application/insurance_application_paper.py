@@ -101,7 +101,7 @@ class InsuranceApplication(models.Model):
     def _is_paper_outdated(self):
         """Nobody signs what the insurer has refused, or what was made on another day; what is signed stays so."""
         is_of_today = self.application_date == fields.Date.context_today(self)
-        return self.state == 'rejected' or self.state != 'signed' and not is_of_today
+        return self.state == 'rejected' or (self.state != 'signed' and not is_of_today)
 
     def action_open_print(self):
         self.ensure_one()
