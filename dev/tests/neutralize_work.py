@@ -77,9 +77,11 @@ def make_certificate():
     builder = builder.not_valid_before(begin).not_valid_after(begin + datetime.timedelta(days=300))
     signed = builder.sign(key, hashes.SHA256())
     pem = serialization.Encoding.PEM
-    clear = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    password = "SECRET-KEY-PASSWORD"
+    locked = serialization.BestAvailableEncryption(password.encode())
+    content = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, locked)
     private = env["certificate.key"].create(
-        {"name": "Key", "content": base64.b64encode(clear), "password": "SECRET-KEY-PASSWORD"}
+        {"name": "Key", "content": base64.b64encode(content), "password": password}
     )
     return env["certificate.certificate"].create(
         {
