@@ -17,6 +17,13 @@ from common.rows import PAIRS, Row, alternate, at_least, at_most, in_seconds, in
 SHIPMENTS, SIZE = 2_000, 100_000
 MANY = 10_000  # shipments of one run
 LARGE = 50_000_000  # bytes of one document
+SPEED = 0.25
+# Told where the target is missed.
+PROFILE = (
+    "why it misses, by stage on 2026-11-29, of 4.4 ms for each shipment: two SOAP calls where the reference has one GET "
+    "1.8 (of it 1.05 waiting for the simulator), XML, base64 and SHA-256 0.7, files with fsync 0.7, assignment 0.6, "
+    "records 0.2, list 0.15, commits 0.15; the reference takes 0.9 altogether"
+)
 MEGABYTE = 1e6
 NUMBER = "30000000000"  # of the policy that all shipments are about: insurances.insured_car
 
@@ -59,7 +66,7 @@ def measure(laboratory):
         reference=cells[1],
         ratio=f"{speed:.2f}",
         targets=[
-            at_least(0.25, speed, "≥ {} of its speed"),
+            at_least(SPEED, speed, "≥ {} of its speed"),
             at_most(300, max(peak, peak_of_many, peak_of_large), "peak ≤ {} MB in each run"),
             at_most(2.1, doubled, "twice as many ≤ {} times as long"),
         ],
@@ -68,6 +75,7 @@ def measure(laboratory):
             f"{spread(speeds)}; peak of the whole Odoo process",
             f"{many:,} shipments of {SIZE // 1000} KB in one run: peak {peak_of_many:.0f} MB; "
             f"a single document of {LARGE // 1_000_000} MB: peak {peak_of_large:.0f} MB",
+            *([PROFILE] if speed < SPEED else []),
         ],
     )
 
