@@ -80,9 +80,7 @@ def make_certificate():
     password = "SECRET-KEY-PASSWORD"
     locked = serialization.BestAvailableEncryption(password.encode())
     content = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, locked)
-    private = env["certificate.key"].create(
-        {"name": "Key", "content": base64.b64encode(content), "password": password}
-    )
+    private = env["certificate.key"].create({"name": "Key", "content": base64.b64encode(content), "password": password})
     return env["certificate.certificate"].create(
         {
             "name": "Musterrad",

@@ -108,7 +108,10 @@ class TestNeutralize(unittest.TestCase):
         """Else the rest would prove nothing."""
         self.assertEqual(self.before["usable"], 4)
         self.assertGreaterEqual(self.calls_before, 3)
-        ours, certificates = ["insurance_connection", "insurance_session"], ["certificate_certificate", "certificate_key"]
+        ours, certificates = (
+            ["insurance_connection", "insurance_session"],
+            ["certificate_certificate", "certificate_key"],
+        )
         self.assertEqual(set(self.places_before), {*ours, *certificates})
         self.assertGreater(int(self.certificates[0]), 0)
 
