@@ -383,6 +383,15 @@ class TestBiproFetching(BiproMixin, DealerCommon):
         self.assertEqual(self.shipments().mapped('state'), ['acknowledged'] * 3 + ['listed'])
         self.assertEqual(self.books()['totals']['repeated'], 0)
 
+    def test_acknowledgement_that_got_lost_is_told_by_the_next_run(self):
+        self.fill(count=2)
+        self.answer('acknowledgeShipment', '00932')
+        self.assertEqual(self.fetch().state, 'done')
+        self.assertEqual(sorted(self.shipments().mapped('state')), ['acknowledged', 'fetched'])
+        self.fetch()
+        self.assertEqual(set(self.shipments().mapped('state')), {'acknowledged'})
+        self.assertEqual(self.books()['totals']['asked'], 2)
+
     def test_less_than_the_insurer_tells_of(self):
         for shape in ('announced', 'void'):
             with self.subTest(shape):

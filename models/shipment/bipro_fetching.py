@@ -222,7 +222,7 @@ class Fetching:
         if error.code in OF_THE_CONNECTION:
             raise error
         if _is_down(error):
-            shipment.attempts += 1
+            shipment._put_behind()
         else:
             note(bipro_message(self.env, error, self.name))
         self._commit()
@@ -266,7 +266,7 @@ class Fetching:
         return shipments
 
     def _tell(self, shipment):
-        """Where it fails, it is told again later, and nothing is fetched again.
+        """Where it fails, it is told again by the next run, if it was refused later still; nothing is fetched again.
 
         :return: whether the insurer knows that the shipment is stored
         """
@@ -275,7 +275,7 @@ class Fetching:
         except AuthenticationError:
             raise
         except ConnectorError as error:
-            self._judge(shipment, error, shipment._postpone)
+            self._judge(shipment, error, shipment._postpone if isinstance(error, Rejected) else shipment._put_behind)
         else:
             self.troubles = self.refusals = 0
             return True
