@@ -22,7 +22,8 @@ SPEED = 0.25
 PROFILE = (
     "why it misses, by stage on 2026-11-29, of 4.4 ms for each shipment: two SOAP calls where the reference has one GET "
     "1.8 (of it 1.05 waiting for the simulator), XML, base64 and SHA-256 0.7, files with fsync 0.7, assignment 0.6, "
-    "records 0.2, list 0.15, commits 0.15; the reference takes 0.9 altogether"
+    "records 0.2, list 0.15, commits 0.15; the reference takes 0.9 altogether. To have the next answer come in by a "
+    "thread while one is read was built and measured: no gain, for both need the interpreter's lock"
 )
 MEGABYTE = 1e6
 NUMBER = "30000000000"  # of the policy that all shipments are about: insurances.insured_car

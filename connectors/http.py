@@ -20,6 +20,7 @@ import logging
 import tempfile
 import time
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -72,13 +73,28 @@ def check_address(address):
         raise Unavailable("insecure", host=parts.hostname)
 
 
+class Rules(NamedTuple):
+    """
+    :ivar max_answer_bytes: size of an answer's body
+    :ivar repeatable: whether doing the call twice does no harm; reading (``SAFE_METHODS``) never does
+    """
+
+    max_answer_bytes: int = MAX_ANSWER_BYTES
+    repeatable: bool = False
+
+
+class Form(NamedTuple):
+    """A request to be posted again and again, for making one takes as long as half a call on this machine."""
+
+    request: requests.PreparedRequest
+    rules: Rules
+
+
 class Session(requests.Session):
     """
     :param connect_seconds: time to connect
     :param read_seconds: time for each part of the answer
-    :param max_answer_bytes: size of an answer's body
-    :param repeatable: whether doing any call of this session twice does no harm;
-        reading (``SAFE_METHODS``) never does
+    :param max_answer_bytes, repeatable: ``Rules`` of every call that has none of its own
     :param trace: id for the log, e.g. of the hand-over; never a person's name
     :param ssl.SSLContext tls: with the client's certificate, if the insurer asks for one
 
@@ -93,14 +109,12 @@ class Session(requests.Session):
         *,
         connect_seconds=CONNECT_SECONDS,
         read_seconds=READ_SECONDS,
-        max_answer_bytes=MAX_ANSWER_BYTES,
-        repeatable=False,
         trace="",
         tls=None,
+        **rules,
     ):
         super().__init__()
-        self.repeatable = repeatable
-        self.max_answer_bytes = max_answer_bytes
+        self.rules = Rules(**rules)
         self.seconds = (connect_seconds, read_seconds)
         self.trace = trace
         self._settings_by_host = {}
@@ -117,26 +131,27 @@ class Session(requests.Session):
         except (requests.exceptions.InvalidURL, requests.exceptions.TooManyRedirects):
             raise Unavailable("address") from None
 
-    def form(self, address, headers):
-        """A request to be posted again and again, for making one takes as long as half a call on this machine.
-
-        :return: for ``post_form``
+    def form(self, address, headers, rules):
+        """
+        :param Rules rules:
+        :rtype: Form
         :raise Unavailable: ``address``, ``insecure``
         """
         check_address(address)
         try:
-            return self.prepare_request(requests.Request("POST", address, headers))
+            return Form(self.prepare_request(requests.Request("POST", address, headers)), rules)
         except requests.exceptions.InvalidURL:
             raise Unavailable("address") from None
 
     def post_form(self, form, body, stream=False):
         """:param bytes body:"""
-        request = form.copy()
+        request = form.request.copy()
+        request.rules = form.rules
         request.body = body
         request.prepare_content_length(body)
         request.headers.pop("Cookie", None)
         request.prepare_cookies(self.cookies)
-        return self.send(request, **self.merge_environment_settings(form.url, None, stream, None, None))
+        return self.send(request, **self.merge_environment_settings(request.url, None, stream, None, None))
 
     def merge_environment_settings(self, url, proxies, stream, verify, cert):
         """The environment is asked once for each host, which takes as long as half a call on this machine."""
@@ -145,8 +160,11 @@ class Session(requests.Session):
             self._settings_by_host[host] = super().merge_environment_settings(url, proxies, stream, verify, cert)
         return {**self._settings_by_host[host], "stream": stream}
 
+    def rules_of(self, request):
+        return getattr(request, "rules", self.rules)
+
     def may_repeat(self, request):
-        return self.repeatable or request.method in SAFE_METHODS
+        return self.rules_of(request).repeatable or request.method in SAFE_METHODS
 
     def unusable(self, response, code, **params):
         """The error to raise for an answer that does not tell whether it was accepted."""
@@ -256,11 +274,12 @@ class _Adapter(HTTPAdapter):
             unless_complete.pop_all()
 
     def _copy(self, response, file):
-        if _announced_bytes(response) > self.session.max_answer_bytes:
+        limit = self.session.rules_of(response.request).max_answer_bytes
+        if _announced_bytes(response) > limit:
             raise self._oversize(response)
         for chunk in response.iter_content(_CHUNK_BYTES):
             file.write(chunk)
-            if file.tell() > self.session.max_answer_bytes:
+            if file.tell() > limit:
                 raise self._oversize(response)
 
     def _oversize(self, response):

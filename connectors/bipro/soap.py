@@ -34,37 +34,35 @@ class Service:
         )
         if url:
             http.check_address(url)
-        self.transport = _Transport(self.session, action)
-        self.definition = definitions.Definition(wsdl, self.transport, wsse, url)
+        self.definition = definitions.Definition(wsdl, _Transport(action), wsse, url)
 
     def close(self):
         self.session.close()
 
-    def message(self, name, **values):
+    def message(self, name, *, max_bytes, repeatable=False, **values):
         """What can be called any number of times.
 
+        :param max_bytes: size of an answer
         :param values: of the call's element, deep as the element is; ``BLANK`` is filled in later
         :rtype: Message
         """
         write, kind = self.definition.operation(name)
-        return write(**definitions.known_only(kind, values))
+        address, headers, envelope = write(**definitions.known_only(kind, values))
+        return Message(self.session.form(address, headers, http.Rules(max_bytes, repeatable)), envelope)
 
-    def call(self, message, files, *, max_bytes, repeatable=False, blank=""):
+    def call(self, message, files, *, blank=""):
         """
         :param files: ExitStack that the answer lives in
         :param str blank: what stands at ``BLANK``
         :rtype: Answer
         """
-        self.session.max_answer_bytes, self.session.repeatable = max_bytes, repeatable
         response = self.session.post_form(message.form, message.filled(blank), stream=True)
         return Answer(self.session, files.enter_context(response), files)
 
-    def ask(self, name, *, max_bytes, by_login=False, repeatable=False, **values):
-        """As ``call``, for answers without documents: Node, the root"""
+    def ask(self, name, *, by_login=False, **options):
+        """As ``message`` and ``call``, for answers without documents: Node, the root"""
         with ExitStack() as files:
-            message = self.message(name, **values)
-            answer = self.call(message, files, max_bytes=max_bytes, repeatable=repeatable)
-            return answer.read(by_login=by_login)
+            return self.call(self.message(name, **options), files).read(by_login=by_login)
 
 
 def action_of(access):
@@ -154,13 +152,13 @@ class Message:
 
 
 class _Transport:
-    """What zeep believes to send by: it makes a ``Message`` of what zeep has written.
+    """What zeep believes to send by: it hands back what zeep has written.
 
     :ivar files: {path: bytes} that the WSDL may import
     """
 
-    def __init__(self, session, action):
-        self.session, self.action = session, action
+    def __init__(self, action):
+        self.action = action
         self.files = {}
 
     def load(self, url):
@@ -169,4 +167,4 @@ class _Transport:
     def post_xml(self, address, envelope, headers):
         if self.action is not None:
             headers = {**headers, "SOAPAction": f'"{self.action}"'}
-        return Message(self.session.form(address, headers), envelope)
+        return address, headers, envelope

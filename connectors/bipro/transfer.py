@@ -56,9 +56,8 @@ class Transfer:
             "BestaetigeLieferungen": _CONFIRMATIONS[self.access.confirm_deliveries],
         }
         with ExitStack() as files, _unless("nothing"):
-            message = self._message("listShipments", **selection)
-            answer = self.service.call(message, files, max_bytes=self.limits.list, repeatable=True)
-            answer.read(on_end={"Lieferung": take})
+            message = self._message("listShipments", self.limits.list, repeatable=True, **selection)
+            self.service.call(message, files).read(on_end={"Lieferung": take})
         return list(found.values())
 
     @contextmanager
@@ -68,8 +67,7 @@ class Transfer:
         :raise Rejected: also ``gone``, ``past``
         """
         with ExitStack() as files:
-            asked = {"blank": shipment_id, "repeatable": True, "max_bytes": self.limits.shipment}
-            answer = self.service.call(self._get, files, **asked)
+            answer = self.service.call(self._get, files, blank=shipment_id)
             yield self._read_delivery(answer, files, shipment_id)
 
     def acknowledge(self, shipment_id):
@@ -79,21 +77,22 @@ class Transfer:
         :raise OutcomeUnknown: also; the shipment may or may not be listed again
         """
         with ExitStack() as files, _unless("gone", "past"):
-            self.service.call(self._told, files, blank=shipment_id, max_bytes=self.limits.small).read()
+            self.service.call(self._told, files, blank=shipment_id).read()
             return ACKNOWLEDGED
         return ALREADY
 
     @cached_property
     def _get(self):
-        return self._message("getShipment", ID=BLANK)
+        return self._message("getShipment", self.limits.shipment, repeatable=True, ID=BLANK)
 
     @cached_property
     def _told(self):
-        return self._message("acknowledgeShipment", ID=BLANK)
+        return self._message("acknowledgeShipment", self.limits.small, ID=BLANK)
 
-    def _message(self, name, **values):
+    def _message(self, name, max_bytes, repeatable=False, **values):
         head = {"BiPROVersion": self.access.bipro_version or None, "ConsumerID": self.access.consumer_id or None}
-        return self.service.message(name, Request={**head, **values})
+        request = {**head, **values}
+        return self.service.message(name, max_bytes=max_bytes, repeatable=repeatable, Request=request)
 
     def _read_delivery(self, answer, files, shipment_id):
         unpacker = Unpacker(self.limits, files)
