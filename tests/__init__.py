@@ -33,6 +33,9 @@ from . import test_evidence
 from . import test_gdv_contracts
 from . import test_gdv_import
 from . import test_gdv_import_faults
+from . import test_gdv_import_keeping
+from . import test_gdv_import_protection
+from . import test_gdv_import_schedule
 from . import test_gdv_import_sources
 from . import test_gdv_import_tours
 from . import test_gdv_matching

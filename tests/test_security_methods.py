@@ -46,7 +46,7 @@ ALLOWED = (
     ('insurance.evidence.chain', MANAGERS, 'action_verify'),
     ('insurance.finalise.wizard', INSURANCE, 'action_file_policy action_finalise action_open_policy'),
     ('insurance.gdv.import', MANAGERS, 'action_check action_check_again action_reset action_resume'),
-    ('insurance.gdv.import', MANAGERS, 'action_start action_stop'),
+    ('insurance.gdv.import', MANAGERS, 'action_end action_start action_stop'),
     ('insurance.gdv.import', MANAGERS | {'elsewhere'}, 'message_new'),
     ('insurance.gdv.import', WINDOW, 'action_view_findings action_view_lines action_view_policies'),
     ('insurance.gdv.import', WINDOW, 'action_view_proposals'),

@@ -6,3 +6,6 @@ from . import insurance_gdv_import_results
 from . import insurance_gdv_import_proposal
 from . import insurance_gdv_import_sources
 from . import insurance_gdv_import_companies
+from . import insurance_gdv_import_files
+from . import insurance_gdv_import_schedule
+from . import insurance_gdv_import_protection

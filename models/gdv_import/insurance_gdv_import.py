@@ -10,7 +10,8 @@ class InsuranceGdvImport(models.Model):
 
     The files are previewed, then imported in the background: how they are read stands in
     ``insurance_gdv_import_preview.py`` and ``_run.py``, how contracts find what they concern
-    in ``gdv_planning.py``, what they write in ``gdv_execution.py``.
+    in ``gdv_planning.py``, what they write in ``gdv_execution.py``; whose the files are and
+    how long they are kept in ``insurance_gdv_import_files.py``.
     """
 
     _name = 'insurance.gdv.import'
@@ -28,6 +29,7 @@ class InsuranceGdvImport(models.Model):
             ('running', "Running"),
             ('paused', "Stopped"),
             ('done', "Done"),
+            ('incomplete', "Incomplete"),
         ],
         default='draft',
         required=True,
@@ -37,11 +39,21 @@ class InsuranceGdvImport(models.Model):
         tracking=True,
     )
     company_id = fields.Many2one('res.company', required=True, index=True, default=lambda self: self.env.company)
-    user_id = fields.Many2one('res.users', string="Imported by", default=lambda self: self.env.user, readonly=True)
-    connection_id = fields.Many2one('insurance.connection', readonly=True, check_company=True, ondelete='set null')
-    shipment_id = fields.Many2one('insurance.shipment', readonly=True, check_company=True, ondelete='set null')
+    user_id = fields.Many2one(
+        'res.users',
+        string="Imported by",
+        default=lambda self: self.env.user,
+        readonly=True,
+        index='btree_not_null',
+    )
+    connection_id = fields.Many2one(
+        'insurance.connection', readonly=True, check_company=True, index='btree_not_null', ondelete='set null'
+    )
+    shipment_id = fields.Many2one(
+        'insurance.shipment', readonly=True, check_company=True, index='btree_not_null', ondelete='set null'
+    )
     attachment_ids = fields.Many2many('ir.attachment', string="Files", copy=False, bypass_search_access=True)
-    failure = fields.Char(readonly=True, copy=False, help="Why nothing can be read.")
+    failure = fields.Char(readonly=True, copy=False, help="Why it did not go on.")
 
     # What is allowed
 
@@ -96,8 +108,11 @@ class InsuranceGdvImport(models.Model):
 
     @api.depends('attachment_ids')
     def _compute_name(self):
+        """What was imported keeps its name when its files are deleted."""
         for record in self:
-            record.name = ", ".join(record.attachment_ids.mapped('name')) or self.env._("New Import")
+            names = ", ".join(record.attachment_ids.mapped('name'))
+            present = record.name if record.state != 'draft' else False
+            record.name = names or present or self.env._("New Import")
 
     @api.depends('insurer_line_ids.insurer_id')
     def _compute_unknown_insurer_count(self):
@@ -130,73 +145,51 @@ class InsuranceGdvImport(models.Model):
         for record in self:
             record.proposal_count = len(record.proposal_ids)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records._keep_files()
-        return records
-
-    def write(self, vals):
-        written = super().write(vals)
-        if 'attachment_ids' in vals:
-            self._keep_files()
-        return written
-
-    def _keep_files(self):
-        """What a manager has just uploaded can be read by the others, too; other people's files stay theirs."""
-        for record in self:
-            uploaded = record.sudo().attachment_ids.filtered(
-                lambda file: (
-                    not file.res_id and file.create_uid == self.env.user and file.res_model in (False, self._name)
-                )
-            )
-            uploaded.write({'res_model': self._name, 'res_id': record.id})
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
-        if any(record.state in ('running', 'paused', 'done') for record in self):
+        if any(record.state in ('running', 'done', 'incomplete') or record.position for record in self):
             raise UserError(self.env._("What was imported stays on record."))
 
     # Steps
 
     def action_start(self):
         """Import in the background what was previewed."""
+        self._check_state('previewed')
         for record in self:
-            record._check_state('previewed')
             record._check_insurers()
-        self.write({'state': 'running', 'position': 0, 'results': {}, 'user_id': self.env.uid})
+        self._pass_to('running', position=0, results={}, user_id=self.env.uid)
         self._trigger()
 
     def action_stop(self):
         """Leave off after the contracts that are being imported right now; nothing is taken back."""
-        for record in self:
-            record._check_state('running')
-        self.state = 'paused'
+        self._check_state('running')
+        self._pass_to('paused')
 
     def action_resume(self):
         """Go on where it was left off."""
-        for record in self:
-            record._check_state('paused')
-        self.state = 'running'
+        self._check_state('paused')
+        self._pass_to('running')
         self._trigger()
+
+    def action_end(self):
+        """Leave it at what was imported until it was stopped."""
+        self._check_state('paused')
+        self.check_access('write')
+        for record in self.sudo():
+            record._end_incomplete(record.env._("It was ended before everything was imported."))
 
     def action_reset(self):
         """Back to the files and options, before anything is imported."""
-        for record in self:
-            record._check_state('previewed')
-        self.state = 'draft'
+        self._check_state('previewed')
+        self._pass_to('draft')
 
-    def _check_state(self, state):
-        if self.state != state:
+    def _check_state(self, *states):
+        if any(record.state not in states for record in self):
             raise UserError(self.env._("Somebody has gone on with this import already. Please reload the page."))
 
     def _check_insurers(self):
         if not any(line.insurer_id for line in self.insurer_line_ids):
             raise UserError(self.env._("No insurer of these files is known. Please choose at least one."))
-
-    @api.model
-    def _trigger(self):
-        self.env.ref('dealer_insurance.ir_cron_import_gdv').sudo()._trigger()
 
     # Around
 

@@ -1,13 +1,8 @@
 """What the preview of an import shows: contracts, insurers and what is odd."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 
 from .gdv_messages import finding_message, place_in_words
-
-# Personal data of people who may never become customers.
-KEPT = timedelta(days=90)
 
 
 class InsuranceGdvImportLine(models.Model):
@@ -33,28 +28,17 @@ class InsuranceGdvImportLine(models.Model):
         readonly=True,
         help="Missing: in force here, but not in a file of all contracts. Its end is proposed.",
     )
-    insurer_id = fields.Many2one('insurance.insurer', readonly=True, ondelete='cascade')
+    insurer_id = fields.Many2one('insurance.insurer', readonly=True, index='btree_not_null', ondelete='cascade')
     number = fields.Char(string="Policy Number", readonly=True)
     holder = fields.Char(string="Policyholder", readonly=True)
     vehicle = fields.Char(readonly=True)
-    policy_id = fields.Many2one('insurance.policy', readonly=True, ondelete='cascade')
-    partner_id = fields.Many2one('res.partner', string="Customer Found", readonly=True, ondelete='set null')
-    vehicle_id = fields.Many2one('fleet.vehicle', string="Vehicle Found", readonly=True, ondelete='set null')
-
-    @api.autovacuum
-    def _gc_old_imports(self):
-        """The files and what they tell of people; what was imported stays."""
-        old = self.env['insurance.gdv.import'].search(
-            [
-                ('state', '!=', 'running'),
-                ('write_date', '<', fields.Datetime.now() - KEPT),
-                ('attachment_ids', '!=', False),
-            ]
-        )
-        old.line_ids.unlink()
-        # Attachments of shipments belong to them.
-        old.attachment_ids.filtered(lambda file: file.res_model == 'insurance.gdv.import').unlink()
-        old.attachment_ids = False
+    policy_id = fields.Many2one('insurance.policy', readonly=True, index='btree_not_null', ondelete='cascade')
+    partner_id = fields.Many2one(
+        'res.partner', string="Customer Found", readonly=True, index='btree_not_null', ondelete='set null'
+    )
+    vehicle_id = fields.Many2one(
+        'fleet.vehicle', string="Vehicle Found", readonly=True, index='btree_not_null', ondelete='set null'
+    )
 
 
 class InsuranceGdvImportInsurer(models.Model):
@@ -68,7 +52,7 @@ class InsuranceGdvImportInsurer(models.Model):
     import_id = fields.Many2one('insurance.gdv.import', required=True, readonly=True, index=True, ondelete='cascade')
     company_number = fields.Char(readonly=True, required=True)
     sender = fields.Char(readonly=True, help="As the files name it.")
-    insurer_id = fields.Many2one('insurance.insurer', ondelete='cascade')
+    insurer_id = fields.Many2one('insurance.insurer', index='btree_not_null', ondelete='cascade')
     period = fields.Char(readonly=True)
     contract_count = fields.Integer(string="Contracts", readonly=True)
     is_complete = fields.Boolean(string="Complete", readonly=True, help="The last record is there.")

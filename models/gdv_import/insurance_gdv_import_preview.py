@@ -39,18 +39,17 @@ class InsuranceGdvImport(models.Model):
 
         :raise UserError: a file is none of GDV
         """
+        self._check_state('draft')
         for record in self:
-            record._check_state('draft')
             if not record.attachment_ids:
                 raise UserError(self.env._("Please choose at least one file."))
+            record._pass_to('checking', user_id=self.env.uid)
             if sum(record.attachment_ids.mapped('file_size')) > AT_ONCE:
-                record.write({'state': 'checking', 'user_id': self.env.uid})
                 self._trigger()
-            else:
-                record.user_id = self.env.user
-                record._check_files()
-                if record.failure:
-                    raise UserError(record.failure)
+                continue
+            record._check_files()
+            if record.failure:
+                raise UserError(record.failure)
 
     def action_check_again(self):
         """With other options, or when insurers have been chosen."""
@@ -63,11 +62,12 @@ class InsuranceGdvImport(models.Model):
         record.line_ids.unlink()
         record.finding_ids.unlink()
         try:
-            Preview(record).make()
+            with self.env.cr.savepoint():
+                Preview(record).make()
         except gdv.Unreadable as error:
-            self.write({'state': 'draft', 'failure': unreadable_message(record.env, error)})
+            record.write({'state': 'draft', 'failure': unreadable_message(record.env, error), 'attempts': 0})
         else:
-            self.write({'state': 'previewed', 'failure': False})
+            record.write({'state': 'previewed', 'failure': False, 'attempts': 0})
 
     def _with_all_rights(self):
         """As the user who began it, who then has made what it makes, in its company."""

@@ -43,5 +43,15 @@ class InsuranceGdvImport(models.Model):
         ]
         return ", ".join(f"{number} {word}" for number, word in words if number)
 
-    def _log_results(self):
-        self._message_log(body=self._results_in_words() or self.env._("Nothing to do."))
+    def _end_incomplete(self, reason):
+        """Although contracts are left in the files.
+
+        :param str reason: a sentence
+        """
+        told = self.env._("Imported contracts: %(done)s of %(all)s.", done=self.position, all=self.contract_count)
+        self._end('incomplete', f"{reason} {told}")
+
+    def _end(self, state, failure=False):
+        self.write({'state': state, 'failure': failure, 'finished_at': fields.Datetime.now(), 'attempts': 0})
+        results = self._results_in_words() or self.env._("Nothing to do.")
+        self._message_log(body=failure or results)

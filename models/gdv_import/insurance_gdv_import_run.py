@@ -2,14 +2,12 @@ import logging
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
-from ...connectors import gdv
 from .gdv_execution import Executor
 from .gdv_files import Files, batches, rounds
 from .gdv_findings import FindingList
-from .gdv_messages import unreadable_message
 from .gdv_missing import Missing
 from .gdv_planning import Planner
 
@@ -23,29 +21,12 @@ class InsuranceGdvImport(models.Model):
 
     _inherit = 'insurance.gdv.import'
 
-    @api.model
-    def _cron_import(self):
-        """Check and import what waits; go on where a run was killed or stopped by the clock."""
-        for record in self.search([('state', '=', 'checking')], order='id'):
-            record._check_files()
-            self.env['ir.cron']._commit_progress(1)
-        for record in self.search([('state', '=', 'running')], order='id'):
-            if not record._run():
-                return
-
     def _run(self):
         """Import until it is done, stopped, or the time of the scheduled action is over.
 
-        :return: whether there is time left
+        :raise connectors.gdv.Unreadable: a file cannot be read any more
         """
-        record = self._with_all_rights()
-        try:
-            return Run(record).go_on()
-        except gdv.Unreadable as error:
-            self.env.cr.rollback()
-            self.write({'state': 'paused', 'failure': unreadable_message(record.env, error)})
-            self.env['ir.cron']._commit_progress()
-            return True
+        Run(self._with_all_rights()).go_on()
 
 
 class Run:
@@ -56,18 +37,12 @@ class Run:
         self.findings = FindingList(import_)
 
     def go_on(self):
-        """:return: whether there is time left"""
-        files = Files(self.import_.attachment_ids)
         left = self._commit(0)
-        for batch in batches(files, BATCH, start=self.import_.position):
-            if left <= 0:
-                return False
-            if self.import_.state != 'running':
-                return True
+        for batch in batches(Files(self.import_.attachment_ids), BATCH, start=self.import_.position):
+            if left <= 0 or self.import_.state != 'running':
+                return
             left = self._import_once(batch)
         self._finish()
-        self._commit(0)
-        return left > 0
 
     def _import_once(self, batch):
         """Also where somebody presses Stop, or writes to what is imported, at the same moment.
@@ -90,7 +65,11 @@ class Run:
         results = self._try(batch)
         counts = {name: (self.import_.results or {}).get(name, 0) + number for name, number in results.items()}
         self.import_.write(
-            {'position': self.import_.position + len(batch), 'results': {**(self.import_.results or {}), **counts}}
+            {
+                'position': self.import_.position + len(batch),
+                'results': {**(self.import_.results or {}), **counts},
+                'attempts': 0,
+            }
         )
         self.findings.store()
 
@@ -146,20 +125,21 @@ class Run:
 
     def _finish(self):
         """What is missing in a file of all contracts has perhaps ended: a person decides."""
+        if self.import_.position < self.import_.contract_count:
+            self.import_._end_incomplete(
+                self.env._("The files hold fewer contracts than when they were checked. Please import them once more.")
+            )
+            return
         if self.import_.scope == 'full':
             files = Files(self.import_.attachment_ids)
             missing = Missing(self.planner)
             missing.read(files)
             self.env['insurance.proposal']._propose_ends(self.import_, missing.find(files.packages))
-        self.import_.write({'state': 'done', 'finished_at': fields.Datetime.now()})
-        self.import_._log_results()
+        self.import_._end('done')
 
     def _commit(self, processed):
         """:return: seconds left"""
-        remaining = max(self.import_.contract_count - self.import_.position, 0)
-        left = self.env['ir.cron']._commit_progress(processed, remaining=remaining)
-        self.env.invalidate_all()
-        return left
+        return self.import_._commit(processed)
 
 
 def _numbers(contract):

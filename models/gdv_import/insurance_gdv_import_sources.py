@@ -60,7 +60,8 @@ class InsuranceGdvImport(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Of an e-mail only the files and its alias count."""
-        record = super().message_new(msg_dict, dict(custom_values or {}, user_id=False))
+        record = super().message_new(msg_dict, custom_values)
+        record.sudo().user_id = False
         record.sudo()._ask_managers()
         return record
 
