@@ -343,6 +343,7 @@ class TestBiproOwnWsdl(BiproCase):
         )
         for name, wsdl in {
             "sizes that are not true": lying,
+            "damaged": _damaged(_zipped({"service.wsdl": ours})),
             "many files": _zipped({f"{number}.wsdl": ours for number in range(501)}),
             "large file": ours + b" " * (16 * MEGABYTE),
             "large archive": _zipped({"service.wsdl": bytes(17 * MEGABYTE)}),
@@ -370,3 +371,9 @@ def _zipped(members):
         for name, content in members.items():
             archive.writestr(name, content)
     return file.getvalue()
+
+
+def _damaged(archive):
+    """In the midst of what it holds."""
+    middle = len(archive) // 2
+    return archive[:middle] + bytes(8) + archive[middle + 8 :]

@@ -1,4 +1,5 @@
 import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -144,6 +145,36 @@ class TestGdvRefusal(GdvCase):
         encrypted = bytearray(zipped({'a': "0001"}).read())
         encrypted[encrypted.index(b"PK\x01\x02") + 8] |= 1
         self.assert_refused(io.BytesIO(bytes(encrypted)), 'zip_encrypted')
+
+    def test_archives_packed_in_an_unusual_way(self):
+        """Some of them take as much memory as they say."""
+        content = file(package(*KFZ)).read()
+        for method in (zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2):
+            archive = io.BytesIO()
+            with zipfile.ZipFile(archive, 'w', method) as target:
+                target.writestr('a.gdv', content)
+            archive.seek(0)
+            self.assert_refused(archive, 'zip_method')
+
+    def test_archive_of_a_file_without_a_name(self):
+        archive = bytearray(zipped({'a': file(package(*KFZ)).read()}).read())
+        for header_, length, name in ((b"PK\x03\x04", 26, 30), (b"PK\x01\x02", 28, 46)):
+            start = archive.index(header_)
+            archive[start + length : start + length + 2] = bytes(2)
+            del archive[start + name]
+        end = archive.index(b"PK\x05\x06")
+        for place in (end + 12, end + 16):  # size and place of the directory
+            number = int.from_bytes(archive[place : place + 4], "little") - 1
+            archive[place : place + 4] = number.to_bytes(4, "little")
+        contracts, _reading = self.read(io.BytesIO(bytes(archive)))
+        self.assertEqual(len(contracts), 1)
+
+    def test_archives_of_many_files(self):
+        """None of them is left out silently: its contracts would seem to have ended."""
+        content = file(package(*KFZ)).read()
+        contracts, _reading = self.read(zipped({f'{number}.gdv': content for number in range(150)}))
+        self.assertEqual(len(contracts), 150)
+        self.assert_refused(zipped({f'{number}.gdv': content for number in range(1001)}), 'zip_many')
 
 
 @tagged("post_install", "-at_install")

@@ -1,18 +1,13 @@
 """ZIP files from outside: bounded in number, size and ratio, whatever their headers say."""
 
-import re
 import zipfile
-import zlib
 
+from ..archive import DAMAGES, count_members, files_of, is_encrypted, is_packed_as_usual
 from .content import CHUNK_BYTES, Content
 
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_CENTRAL_HEADER = re.compile(rb"PK\x01\x02")
-_IS_ENCRYPTED = 1
 # Records of a GDV file, which are mostly blanks, come near to half of it.
 _MAX_RATIO = 250
 _UNSUSPICIOUS_BYTES = 1024 * 1024
-_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
 class BadArchive(Exception):
@@ -39,12 +34,12 @@ class Unpacker:
         :return: [(name in the archive, Content)]
         :raise BadArchive, ArchiveTooLarge:
         """
-        if _count_members(content) > self.limits.members:
+        if count_members(content.pieces()) > self.limits.members:
             raise ArchiveTooLarge
         try:
             with zipfile.ZipFile(content.file) as archive:
                 return [(info.filename, self._copy(archive, info)) for info in _members(archive)]
-        except _DAMAGES:
+        except DAMAGES:
             raise BadArchive from None
 
     def _copy(self, archive, info):
@@ -60,16 +55,7 @@ class Unpacker:
 
 
 def _members(archive):
-    members = [info for info in archive.infolist() if not info.is_dir()]
-    if not members or any(info.flag_bits & _IS_ENCRYPTED or info.compress_type not in _METHODS for info in members):
+    members = files_of(archive)
+    if not members or any(is_encrypted(info) or not is_packed_as_usual(info) for info in members):
         raise BadArchive
     return members
-
-
-def _count_members(content):
-    """Before ``zipfile`` makes an object of each, however many."""
-    count, seam = 0, b""
-    for piece in content.pieces():
-        count += len(_CENTRAL_HEADER.findall(seam + piece))
-        seam = piece[-3:]
-    return count

@@ -9,6 +9,7 @@ from lxml.etree import LxmlError
 from zeep import Client, Settings
 from zeep.exceptions import Error
 
+from ..archive import DAMAGES, files_of
 from ..errors import Rejected
 
 _OURS = Path(__file__).with_name("wsdl")
@@ -16,8 +17,8 @@ _FOLDER = "file:///"
 _MAX_BYTES = 16 * 1024 * 1024
 _MAX_FILES = 500
 _FAILURES = (
-    *(Error, LxmlError, zipfile.BadZipFile),
-    *(AttributeError, LookupError, OSError, RuntimeError, StopIteration, TypeError, ValueError),
+    *(Error, LxmlError, *DAMAGES),
+    *(AttributeError, LookupError, StopIteration, TypeError),
 )
 _SETTINGS = {"forbid_dtd": True, "forbid_external": True, "force_https": False, "raw_response": True}
 
@@ -88,7 +89,7 @@ def _files(wsdl):
     if not zipfile.is_zipfile(io.BytesIO(wsdl)):
         return {"service.wsdl": wsdl}
     with zipfile.ZipFile(io.BytesIO(wsdl)) as archive:
-        members = [info for info in archive.infolist() if not info.is_dir()]
+        members = files_of(archive)
         if len(members) > _MAX_FILES or sum(info.file_size for info in members) > _MAX_BYTES:
             raise ValueError
         return {info.filename: _start_of(archive, info) for info in members}

@@ -1,51 +1,40 @@
 """A file as it comes, or the files of a ZIP archive: never unpacked to disk or into memory."""
 
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from functools import partial
 
+from ..archive import DAMAGES, count_members, files_of, is_encrypted, is_packed_as_usual
 from .errors import Unreadable
 
 MAX_BYTES = 1 << 30  # about four million records
 MAX_ARCHIVE_BYTES = 1 << 27
-MAX_MEMBERS = 100
+MAX_MEMBERS = 1000
 
-DAMAGES = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
+NAMELESS = "?"
 _SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
-_ENCRYPTED = 0x1
+_CHUNK = 1 << 18
 
 
 def members(file):
     """The files to read: [(name, function that opens it)]; name "" without an archive.
 
     :param file: binary, seekable
-    :raise Unreadable: ``zip_damaged``, ``zip_empty``, ``zip_encrypted``, ``too_large``
+    :raise Unreadable: ``too_large``, or what begins with ``zip_``
     """
     signature = file.read(len(_SIGNATURES[0]))
     file.seek(0)
     if signature not in _SIGNATURES:
         return [("", partial(_rewound, file))]
     archive = _archive(file)
-    infos = [info for info in archive.infolist() if not info.is_dir()][:MAX_MEMBERS]
+    infos = files_of(archive)
     if not infos:
         raise Unreadable("zip_empty")
-    if any(info.flag_bits & _ENCRYPTED for info in infos):
+    if any(map(is_encrypted, infos)):
         raise Unreadable("zip_encrypted")
-    return [(info.filename, partial(archive.open, info)) for info in infos]
+    if not all(map(is_packed_as_usual, infos)):
+        raise Unreadable("zip_method")
+    return [(info.filename or NAMELESS, partial(archive.open, info)) for info in infos]
 
 
 def _rewound(file):
@@ -58,6 +47,8 @@ def _archive(file):
     if size > MAX_ARCHIVE_BYTES:
         raise Unreadable("too_large", maximum=MAX_ARCHIVE_BYTES)
     file.seek(0)
+    if count_members(iter(partial(file.read, _CHUNK), b"")) > MAX_MEMBERS:
+        raise Unreadable("zip_many", maximum=MAX_MEMBERS)
     try:
         return zipfile.ZipFile(file)
     except DAMAGES:

@@ -5,6 +5,8 @@ CODES = {
     "zip_encrypted": "an archive that asks for a password",
     "zip_damaged": "an archive that cannot be unpacked",
     "zip_empty": "an archive without any file",
+    "zip_many": "maximum: files that an archive may have",
+    "zip_method": "an archive that is packed in an unusual way",
 }
 
 

@@ -3,7 +3,7 @@
 from itertools import count
 from operator import itemgetter
 
-from .archive import DAMAGES
+from ..archive import DAMAGES
 from .encoding import decoded
 from .errors import Unreadable
 from .layout import HEAD, RECORDS, WIDTH

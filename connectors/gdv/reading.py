@@ -5,7 +5,8 @@ from itertools import groupby as runs
 from itertools import islice
 from operator import itemgetter
 
-from .archive import DAMAGES, MAX_BYTES, members
+from ..archive import DAMAGES
+from .archive import MAX_BYTES, members
 from .collector import MAX_RECORDS, Collector
 from .errors import Unreadable
 from .findings import Findings

@@ -6,14 +6,16 @@ def unreadable_message(env, error):
 
     :param error: ``connectors.gdv.Unreadable``
     """
-    maximum = error.params.get('maximum', 0) >> 20
+    maximum = error.params.get('maximum', 0)
     return {
         'empty': env._("The file is empty."),
         'no_gdv': env._("This is no file of portfolio data (GDV)."),
-        'too_large': env._("The file is larger than %s MB.", maximum),
+        'too_large': env._("The file is larger than %s MB.", maximum >> 20),
         'zip_encrypted': env._("The archive asks for a password. Please unpack it first."),
         'zip_damaged': env._("The archive is damaged. Please have it sent once more."),
         'zip_empty': env._("The archive is empty."),
+        'zip_many': env._("The archive holds more than %s files. Please import them in smaller ones.", maximum),
+        'zip_method': env._("The archive is packed in an unusual way. Please unpack it first."),
     }[error.code]
 
 
