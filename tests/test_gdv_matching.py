@@ -124,6 +124,14 @@ class TestGdvMatchingVehicles(GdvImportCase):
         car = self.make_customer_car(holder, vin_sn=False, license_plate="GM-AB 123")
         self.assertEqual(self.imported(told={'car': {97: " " * 17}}), car)
 
+    def test_plate_whose_umlaut_is_written_out(self):
+        holder = self.make_partner("Änne", "Prüfstein", birthdate_date=date(1971, 3, 9))
+        car = self.make_customer_car(holder, vin_sn=False, license_plate="WÜ-AB 123")
+        self.assertEqual(self.imported(told={'car': {97: " " * 17, 114: "WUE-AB 123"}}), car)
+
+    def test_umlaut_comes_back_where_it_was_written_out(self):
+        self.assertEqual(self.imported(told={'car': {114: "TOEL-A 12 "}}).license_plate, "TÖL-A 12")
+
     def test_plate_of_somebody_else(self):
         car = self.make_customer_car(vin_sn=False, license_plate="GM-AB 123")
         self.assertNotEqual(self.imported(), car)

@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.dealer_insurance.tools import evb, kba, license_plate, vin
+from odoo.addons.dealer_insurance.tools import evb, iban, kba, license_plate, street, vin
 from odoo.addons.dealer_insurance.tools.errors import InvalidIdentifier
 from odoo.addons.dealer_insurance.tools.license_plate import GermanPlate
 from odoo.addons.dealer_insurance.tools.phone_number import phone_key
@@ -288,6 +288,33 @@ class TestLicensePlate(IdentifierCase):
         self.assertReads(license_plate.normalize_foreign, FOREIGN_PLATES)
         self.assertIdempotent(license_plate.normalize_foreign, FOREIGN_PLATES)
 
+    def test_umlauts_that_were_written_out(self):
+        """In the district only, and not where no umlaut is meant."""
+        self.assertReads(
+            license_plate.spellings,
+            {
+                "TOEL-A 12": ["TÖL-A 12"],
+                "suew ab 1": ["SÜW-AB 1"],
+                "AOE-XY 7": ["AÖ-XY 7", "AOE-XY 7"],
+                "WUE-XY 7": ["WÜ-XY 7", "WUE-XY 7"],
+                "WÜ-XY 7": ["WÜ-XY 7"],
+                "COE-OE 815": ["COE-OE 815"],
+                "UE-UE 1": ["UE-UE 1"],
+                "GM-AE 1": ["GM-AE 1"],
+            },
+        )
+
+    def test_plates_to_be_looked_up(self):
+        self.assertReads(
+            license_plate.spellings,
+            {
+                "hvlab 12": ["HVL-AB 12"],
+                "GMA 123": ["G-MA 123", "GM-A 123", "GMA-123"],
+                "zh 123456": ["ZH-123456"],
+                "1-abc-234": ["1-ABC-234"],
+            },
+        )
+
     def test_reason_keeps_the_plate_out_of_logs(self):
         with self.assertRaises(InvalidIdentifier) as refusal:
             license_plate.parse_german("HVL-AB 1234")
@@ -380,3 +407,35 @@ class TestPhoneKey(BaseCase):
     def test_nothing(self):
         for number in ("", False, None, "unbekannt"):
             self.assertEqual(phone_key(number, 49), "")
+
+
+@tagged("post_install", "-at_install")
+class TestIban(IdentifierCase):
+    def test_spelled_in_groups(self):
+        self.assertReads(
+            iban.spelled,
+            {
+                "de89370400440532013000": "DE89 3704 0044 0532 0130 00",
+                "\u00a0DE89-3704.0044 0532\u200b 0130 00 ": "DE89 3704 0044 0532 0130 00",
+                "": "",
+                None: "",
+                False: "",
+            },
+        )
+
+    def test_valid(self):
+        for number in ("DE89 3704 0044 0532 0130 00", "at611904300234573201", "nl91abna0417164300"):
+            self.assertTrue(iban.is_valid(number), number)
+        for number in ("DE88370400440532013000", "DE8937040044053201300", "AT611904300234573202", "XX", "", None):
+            self.assertFalse(iban.is_valid(number), number)
+
+
+@tagged("post_install", "-at_install")
+class TestStreet(IdentifierCase):
+    def test_one_street_in_every_spelling(self):
+        for one in ("Große Straße 17 b", "GROSSE STRASSE 17B", "Grosse Str. 17b", "große str 17b", "Große Str.17 b"):
+            self.assertEqual(street.key(one), street.key("Große Straße 17b"), one)
+
+    def test_another_street(self):
+        for one in ("Große Straße 17", "Kleine Straße 17b", "Große Gasse 17b", ""):
+            self.assertNotEqual(street.key(one), street.key("Große Straße 17b"), one)

@@ -1,1 +1,1 @@
-from . import errors, evb, kba, license_plate, policy_number, policy_number_schemes, text, vin
+from . import errors, evb, iban, kba, license_plate, policy_number, policy_number_schemes, street, text, vin

@@ -29,7 +29,14 @@ SEASON_MONTHS = range(2, 12)
 # Annex 3 FZV: Parliament and government, Federal Police (BG, BP), waterways, THW.
 FEDERAL_DISTRICTS = frozenset({"BD", "BG", "BP", "BW", "THW"})
 
+# Auerbach, Coesfeld, Olpe, Uelzen, Ueckermünde, Uecker-Randow: no other district has these letters without
+# an umlaut being meant.
+DISTRICTS_WITHOUT_UMLAUT = frozenset({"AE", "COE", "OE", "UE", "UEM", "UER"})
+
 _ALPHABET = LETTERS + "ÄÖÜ"
+_UMLAUTS = {"AE": "Ä", "OE": "Ö", "UE": "Ü"}
+_WRITTEN_OUT = re.compile("|".join(_UMLAUTS))
+_DISTRICT_APART = re.compile(rf"\A [A-Z]+ (?= [\s.{HYPHENS}] )", re.VERBOSE)
 _BLANKS_WITH_HYPHEN = re.compile(rf"[\s.]* [{HYPHENS}] [\s.{HYPHENS}]*", re.VERBOSE)
 _BLANKS = re.compile(r"[\s.]+")
 _BLANKS_AROUND_SLASH = re.compile(r"[ -]*/[ -]*")
@@ -149,9 +156,42 @@ def normalize_german(text, prefix_only=False):
     return str(parse_german(text, prefix_only=prefix_only))
 
 
+def with_umlauts(text):
+    """What an insurer that knows no umlauts means: ``"TOEL-A 12"`` -> ``"TÖL-A 12"``.
+
+    Where it is not told which letters are the district, all stay as they are.
+    """
+    return _DISTRICT_APART.sub(_umlaut_in, fold(text).strip(), count=1)
+
+
+def spellings(text):
+    """As which a plate that somebody else has written may be known, the surest first: ``"WUE-A 1"`` -> WÜ-A 1, WUE-A 1.
+
+    Several, too, where it is not told where the district ends; a foreign one as it is.
+
+    :rtype: list[str]
+    """
+    found = [plate for each in (with_umlauts(text), text) for plate in _possible(each)]
+    return list(dict.fromkeys(found)) or [normalize_foreign(text)]
+
+
 def normalize_foreign(text):
     """Upper case, single blanks, nothing else; unchecked."""
     return " ".join(fold(text).split())
+
+
+def _umlaut_in(district):
+    letters = district[0]
+    if letters in DISTRICTS_WITHOUT_UMLAUT:
+        return letters
+    return _WRITTEN_OUT.sub(lambda pair: _UMLAUTS[pair[0]], letters, count=1)
+
+
+def _possible(text):
+    try:
+        return [normalize_german(text)]
+    except InvalidIdentifier as error:
+        return error.params.get("candidates", [])
 
 
 def _tidy(text):

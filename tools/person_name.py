@@ -1,11 +1,8 @@
 """Names of persons and companies as insurers write them: in capitals, without umlauts, with titles."""
 
-import re
-import unicodedata
+from .text import words
 
 _UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
-_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_WORDS = re.compile(r"[a-z0-9]+")
 
 
 def spellings(name):
@@ -20,21 +17,15 @@ def spellings(name):
 
 def may_be_same(one, other):
     """Whether they have a word in common; first names alone are told by nobody."""
-    return not _words(one).isdisjoint(_words(other))
+    return not set(words(one)).isdisjoint(words(other))
 
 
 def key(name):
     """The same for all spellings of a name, and for any order of its words: ``"von MÜLLER"`` -> "mueller von"."""
-    return " ".join(sorted(_words(name)))
+    return " ".join(sorted(set(words(name))))
 
 
 def _with_umlauts(name):
     for pair, umlaut in _UMLAUTS.items():
         name = name.replace(pair, umlaut).replace(pair.capitalize(), umlaut.upper())
     return name
-
-
-def _words(name):
-    written_out = unicodedata.normalize("NFC", name.casefold()).translate(_WRITTEN_OUT)
-    plain = unicodedata.normalize("NFKD", written_out).encode("ascii", "ignore").decode()
-    return set(_WORDS.findall(plain))

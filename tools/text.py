@@ -10,6 +10,8 @@ DIGITS = string.digits
 LETTERS = string.ascii_uppercase
 HYPHENS = r"\u2010-\u2015\u2212-"  # hyphens, dashes, minus; for use inside [...]
 
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae"})
+_WORDS = re.compile(r"[a-z0-9]+")
 _BLANKS = re.compile(r"\s+")
 _BLANKS_AND_HYPHENS = re.compile(rf"[\s{HYPHENS}]+")
 
@@ -18,6 +20,17 @@ def fold(text):
     """Upper case, one character for one ("ß" stays, for it is no "SS")."""
     composed = unicodedata.normalize("NFKC", text)
     return "".join(map(_upper, composed))
+
+
+def plain(text):
+    """ASCII in lower case, umlauts written out: ``"GRÖẞE"`` -> "groesse"."""
+    written_out = unicodedata.normalize("NFC", text.casefold()).translate(_WRITTEN_OUT)
+    return unicodedata.normalize("NFKD", written_out).encode("ascii", "ignore").decode()
+
+
+def words(text):
+    """Those of its ``plain`` form, without signs: ``"Müller-Weiß"`` -> ["mueller", "weiss"]."""
+    return _WORDS.findall(plain(text))
 
 
 def without_blanks(text):

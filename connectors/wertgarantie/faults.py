@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from . import iban
+from ...tools import iban
 from .application import (
     BIKE,
     COLLECTION_TYPES,

@@ -1,8 +1,9 @@
 """Which maker of the insurer's list a maker of ours is."""
 
 import re
-import unicodedata
 from difflib import get_close_matches
+
+from ...tools import text
 
 CUTOFF = 0.8
 
@@ -14,9 +15,7 @@ _COMPANY_WORDS = frozenset(
         *("fahrrad", "fahrraeder", "manufaktur"),
     }
 )
-_SPELLINGS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "&": " und ", "+": " und "}
-)
+_AND = re.compile(r"[&+]")
 
 
 def propose_maker(name, makers):
@@ -42,7 +41,5 @@ def _spans(words):
 
 def _words(name):
     """Those that tell makers apart; all, if there are no others."""
-    spelled = unicodedata.normalize("NFC", name or "").lower().translate(_SPELLINGS)
-    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", plain)
+    words = text.words(_AND.sub(" und ", name or ""))
     return [word for word in words if word not in _COMPANY_WORDS] or words

@@ -4,8 +4,8 @@ import base64
 
 from lxml import etree
 
+from ...tools import iban
 from ..errors import Rejected
-from . import iban
 from .access import access_faults
 from .application import DEALER, DEBIT, SELF_PAYER, Company, ExistingContract, ExistingCustomer, Person
 from .faults import cancellation_faults, faults

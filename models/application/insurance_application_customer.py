@@ -1,18 +1,11 @@
-import re
-
 from odoo import Command, api, fields, models
 
-from ...connectors.wertgarantie import iban
+from ...tools import iban
 from ..res_company_wertgarantie import COLLECTION_TYPES
 
 # Fields that the customer's contact has by the same names.
 CONTACT_FIELDS = ('street', 'street2', 'zip', 'city', 'country_id', 'email', 'phone', 'mobile')
 PERSON_FIELDS = ('title_id', 'firstname', 'lastname', 'birthdate_date')
-
-
-def spelled(number):
-    """An IBAN in groups of four, as people read it."""
-    return ' '.join(re.findall('.{1,4}', iban.compact(number)))
 
 
 class InsuranceApplication(models.Model):
@@ -101,13 +94,13 @@ class InsuranceApplication(models.Model):
         for application in self:
             accounts = application.partner_id.commercial_partner_id.bank_ids
             numbers = (account.acc_number for account in accounts)
-            application.iban = next((spelled(number) for number in numbers if iban.is_valid(number)), False)
+            application.iban = next((iban.spelled(number) for number in numbers if iban.is_valid(number)), False)
 
     @api.onchange('iban')
     def _onchange_iban(self):
         """Show the usual spelling at once; what is wrong is refused by Next."""
         if self.iban and iban.is_valid(self.iban):
-            self.iban = spelled(self.iban)
+            self.iban = iban.spelled(self.iban)
 
     @api.model
     def _typed_fields(self):

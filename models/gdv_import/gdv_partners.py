@@ -5,7 +5,7 @@ from datetime import date
 
 from odoo.fields import Domain
 
-from ...tools import person_name
+from ...tools import person_name, street
 from .gdv_values import is_company_of
 
 
@@ -29,7 +29,7 @@ class Customer:
         told = self.told
         self.name = person_name.key(" ".join((told.name1, told.name2, told.name3)))
         self.birth_date = told.birth_date if isinstance(told.birth_date, date) else None
-        self.street = _street_key(told.street)
+        self.street = street.key(told.street)
 
     @property
     def keys(self):
@@ -53,7 +53,7 @@ class _Known:
         partner = self.partner
         self.name = person_name.key(" ".join(filter(None, [partner.lastname, partner.firstname])))
         self.birth_date = partner.birthdate_date or None
-        self.street = _street_key(partner.street or '')
+        self.street = street.key(partner.street or '')
 
 
 class CustomerSearch:
@@ -159,9 +159,3 @@ def _lives_there(customer, known):
 def _last_names(told):
     """As a last name may be stored: alone, or with what did not fit into the first line."""
     return {told.name1, " ".join(filter(None, [told.name1, told.name2]))}
-
-
-def _street_key(street):
-    """``"Große Str. 17 b"``, "GROSSE STRASSE 17B" -> the same"""
-    words = street.casefold().replace('ß', 'ss').replace('str.', 'strasse')
-    return person_name.key(words).replace(' ', '')

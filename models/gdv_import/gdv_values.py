@@ -157,7 +157,9 @@ def plate_of(plate, country):
     :param str country: code, "DE"; plates of others are taken as they are
     :raise InvalidIdentifier: it cannot be told which one is meant
     """
-    return license_plate.normalize_german(plate) if country == 'DE' else license_plate.normalize_foreign(plate)
+    if country != 'DE':
+        return license_plate.normalize_foreign(plate)
+    return license_plate.normalize_german(license_plate.with_umlauts(plate))
 
 
 def type_values(vehicle):

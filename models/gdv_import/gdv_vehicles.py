@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from odoo.fields import Domain
 
-from ...tools import vin
+from ...tools import license_plate, vin
 from ...tools.errors import InvalidIdentifier
-from ..shipment.insurance_shipment_search import plate_spellings
 from .gdv_values import first_day, plate_of, readable, type_values
 
 
@@ -29,7 +28,7 @@ class InsuredVehicle:
 
     def __post_init__(self):
         self.vin = vin.normalize(self.told.vin)
-        self.plates = plate_spellings(self.told.plate) if self.told.plate else []
+        self.plates = license_plate.spellings(self.told.plate) if self.told.plate else []
 
     @property
     def is_told_apart(self):

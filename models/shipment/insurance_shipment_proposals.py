@@ -2,8 +2,7 @@
 
 from odoo import api, fields, models
 
-from ...tools import evb
-from .insurance_shipment_search import plate_spellings
+from ...tools import evb, license_plate
 
 # Business processes by BiPRO, as insurers use them who keep to the norm.
 PLATE_CHANGES = ('120010106',)
@@ -48,7 +47,7 @@ class InsuranceShipment(models.Model):
         """Both plates may be told: the one that the vehicle does not have is the new one."""
         if category not in PLATE_CHANGES or not self.vehicle_id:
             return None
-        plates = {tuple(plate_spellings(plate)) for plate in self._told('plates')}
+        plates = {tuple(license_plate.spellings(plate)) for plate in self._told('plates')}
         new = [plate for plate in plates if self.vehicle_id.license_plate not in plate]
         if len(new) != 1 or len(new[0]) != 1:
             return None

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from odoo.fields import Domain
 
 from ...tools import license_plate, person_name, vin
-from ...tools.errors import InvalidIdentifier
 
 MAX_CANDIDATES = 10
 # Business processes that deliver files about many contracts.
@@ -271,15 +270,7 @@ def _plates(shipment):
 
     :rtype: list[list[str]]
     """
-    return [plate_spellings(plate) for plate in shipment._told('plates')]
-
-
-def plate_spellings(text):
-    """:rtype: list[str]"""
-    try:
-        return [license_plate.normalize_german(text)]
-    except InvalidIdentifier as error:
-        return error.params.get('candidates') or [license_plate.normalize_foreign(text)]
+    return [license_plate.spellings(plate) for plate in shipment._told('plates')]
 
 
 def _may_be_about(shipment, person):
