@@ -209,6 +209,18 @@ class TestGdvImportRun(GdvImportCase):
         failed = made.finding_ids.filtered(lambda finding: finding.code == 'failed')
         self.assertEqual((failed.number, failed.message), ('30471100001', "It could not be stored: Please check"))
 
+    def test_one_that_fails_for_an_unknown_reason(self):
+        self.patch(Executor, '_create_policies', lambda executor, plans: 1 / 0)
+        made = self.import_records(*contract())
+        self.assertEqual(
+            made.finding_ids.mapped('message'), ["It could not be stored. The administrator finds more in the log."]
+        )
+
+    def test_date_of_another_age(self):
+        """The contract comes without it."""
+        made = self.import_records(*contract(term={52: "31120025"}))
+        self.assertEqual((self.codes(made), self.policy().end_date), (['unreadable'], False))
+
     def test_large_files_are_checked_in_the_background(self):
         made = self.make_import(*portfolio(3))
         self.patch(insurance_gdv_import_preview, 'AT_ONCE', 0)

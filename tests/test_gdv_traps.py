@@ -64,7 +64,17 @@ class TestGdvTraps(GdvCase):
         )
 
     def test_unreadable_values(self):
-        for text in ("31022024", "2024-1-1", "01132024", "00132024", "01010000", "0101 024", "²1012024"):
+        for text in (
+            "31022024",
+            "2024-1-1",
+            "01132024",
+            "00132024",
+            "01010000",
+            "0101 024",
+            "²1012024",
+            "01010001",
+            "00000025",
+        ):
             with self.subTest(text=text):
                 contract, reading = self.contract(partner({226: text}), terms({116: "0000ABC43210"}))
                 self.assertIsNone(contract.holder.birth_date)

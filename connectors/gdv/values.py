@@ -14,6 +14,8 @@ from .known import Known
 
 # Dates and amounts repeat from record to record: most conversions are look-ups.
 _KNOWN = 8192
+# Earlier ones are slips, or the first day that another program knows; databases and people read them otherwise.
+_OLDEST_YEAR = 1800
 _MINUS = {"+": False, "-": True, " ": False, "0": False}
 
 
@@ -49,9 +51,11 @@ def last_day(day_):
 def day(raw):
     """TTMMJJJJ -> date, PartialDate or None"""
     try:
-        return date.fromisoformat(f"{raw[4:]}-{raw[2:4]}-{raw[:2]}")
+        usual = date.fromisoformat(f"{raw[4:]}-{raw[2:4]}-{raw[:2]}")
     except ValueError:
         return _unusual_day(raw)
+    _check_year(usual.year)
+    return usual
 
 
 def _unusual_day(raw):
@@ -111,8 +115,14 @@ def _digits(raw):
     return digits
 
 
+def _check_year(year):
+    if year < _OLDEST_YEAR:
+        raise ValueError
+
+
 def _partial_date(year, month_):
-    if not date.min.year <= year <= date.max.year or month_ > 12:
+    _check_year(year)
+    if month_ > 12:
         raise ValueError
     return PartialDate(year, month_ or None)
 

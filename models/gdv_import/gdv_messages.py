@@ -76,7 +76,9 @@ def _of_contracts(env, params):
         'no_policy': env._("The payments belong to a contract that is not known here."),
         'ended_here': env._("The insurer tells that it is in force, but its end was recorded here."),
         'currency': env._("Amounts in %s were left out.", params.get('currency', '')),
-        'failed': env._("It could not be stored: %s", params.get('text', '')),
+        'failed': env._("It could not be stored: %s", params['text'])
+        if params.get('text')
+        else env._("It could not be stored. The administrator finds more in the log."),
     }
 
 
