@@ -1,6 +1,7 @@
 from . import test_application_concurrency
 from . import test_application_outcome
 from . import test_application_paper
+from . import test_application_protection
 from . import test_application_queries
 from . import test_application_send
 from . import test_application_start

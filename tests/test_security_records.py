@@ -170,9 +170,13 @@ class TestSecurityRecords(SecurityCommon):
         """Else its stored fields would copy the person's address and account to where the caller may read them."""
         self.customer.company_id = self.company
         stranger = self.env['res.partner'].create({'name': "Fremd", 'company_id': self.elsewhere.id})
-        for model in ('insurance.policy', 'insurance.application'):
-            with self.subTest(model), self.assertRaises(UserError):
-                self.records[model].with_env(self.as_role('manager')).partner_id = stranger
+        manager = self.as_role('manager')
+        with self.assertRaises(UserError):
+            self.records['insurance.policy'].with_env(manager).partner_id = stranger
+        with self.assertRaisesRegex(UserError, "company"):
+            manager['insurance.application'].create(
+                {'connection_id': self.connection.id, 'vehicle_id': self.car.id, 'partner_id': stranger.id}
+            )
 
     def test_policy_made_from_a_shipment_that_is_not_seen(self):
         """What the form's context says, a remote call can say too."""

@@ -56,8 +56,12 @@ class InsuranceApplication(models.Model):
     vehicle_id = fields.Many2one(
         'fleet.vehicle', required=True, index=True, ondelete='restrict', check_company=True, tracking=True
     )
-    order_line_id = fields.Many2one('sale.order.line', index='btree_not_null', ondelete='set null', check_company=True)
-    move_line_id = fields.Many2one('account.move.line', index='btree_not_null', ondelete='set null', check_company=True)
+    order_line_id = fields.Many2one(
+        'sale.order.line', index='btree_not_null', ondelete='set null', check_company=True, copy=False
+    )
+    move_line_id = fields.Many2one(
+        'account.move.line', index='btree_not_null', ondelete='set null', check_company=True, copy=False
+    )
     state = fields.Selection(STATES, default='draft', required=True, index=True, copy=False, tracking=True)
     step = fields.Selection(STEPS, default='object', required=True, copy=False)
     policy_id = fields.Many2one('insurance.policy', readonly=True, copy=False, index='btree_not_null')

@@ -65,9 +65,7 @@ class InsuranceApplication(models.Model):
 
     def _changes_paper(self, vals):
         return self.state in (*PAPER_STATES, 'rejected') and any(
-            self._fields[name].convert_to_write(self[name], self) != value
-            for name, value in vals.items()
-            if name in self._typed_fields()
+            self._differs(name, value) for name, value in vals.items() if name in self._typed_fields()
         )
 
     def _void_paper(self):
@@ -89,7 +87,7 @@ class InsuranceApplication(models.Model):
         if self._is_paper_outdated():
             self._void_paper()
         if self.state == 'draft' or not self.paper_id:
-            self.application_date = fields.Date.context_today(self)
+            self._keep(application_date=fields.Date.context_today(self))
             self._check_complete()
             if not self.contract_number:
                 self._reserve_contract_number()
@@ -99,9 +97,13 @@ class InsuranceApplication(models.Model):
         return self._open_print()
 
     def _is_paper_outdated(self):
-        """Nobody signs what the insurer has refused, or what was made on another day; what is signed stays so."""
+        """Nobody signs what is not there yet, what the insurer has refused, or what was made on another day.
+
+        What is signed stays so.
+        """
         is_of_today = self.application_date == fields.Date.context_today(self)
-        return self.state == 'rejected' or (self.state != 'signed' and not is_of_today)
+        is_signed_blank = self.state == 'draft' and (self.signature or self.scan)
+        return is_signed_blank or self.state == 'rejected' or (self.state != 'signed' and not is_of_today)
 
     def action_open_print(self):
         self.ensure_one()

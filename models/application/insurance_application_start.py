@@ -36,11 +36,10 @@ class InsuranceApplication(models.Model):
             ],
             limit=1,
         )
-        if begun:
-            begun._let_user_go_on()
-        if begun and line:
-            begun._complete_from(line)
-        application = begun or self._begin(company, vehicle, customer, line)
+        begun._let_user_go_on()
+        application = begun or self._begin(company, vehicle, customer)
+        if line:
+            application._complete_from(line)
         return application._get_records_action(name=self.env._("Insure"), context={})
 
     @api.model
@@ -63,7 +62,7 @@ class InsuranceApplication(models.Model):
             )
 
     @api.model
-    def _begin(self, company, vehicle, customer, line):
+    def _begin(self, company, vehicle, customer):
         connection = self.env['insurance.connection']._require_usable('wertgarantie', company)[0]
         return self.create(
             {
@@ -71,7 +70,6 @@ class InsuranceApplication(models.Model):
                 'company_id': company.id,
                 'vehicle_id': vehicle.id,
                 'partner_id': customer.id,
-                **(line._prepare_application() if line else {}),
             }
         )
 
@@ -83,16 +81,13 @@ class InsuranceApplication(models.Model):
         if self.state != 'draft' or self.connection_id.has_access('read'):
             return
         connection = self.connection_id._require_usable('wertgarantie', self.company_id)[0]
-        self.check_access('write')
-        self.sudo().write(
-            {'connection_id': connection.id, 'manufacturer_id': False, 'contract_number': False, 'step': 'object'}
-        )
+        self._keep(connection_id=connection.id, manufacturer_id=False, contract_number=False, step='object')
 
     def _complete_from(self, line):
         """Fill what is still empty with what a sale tells, such as the invoice that came after the order."""
         if self.state == 'draft':
             told = line._prepare_application()
-            self.write({name: value for name, value in told.items() if value and not self[name]})
+            self._keep(**{name: value for name, value in told.items() if value and not self[name]})
 
 
 class InsuranceDecisionMixin(models.AbstractModel):

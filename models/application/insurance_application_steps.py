@@ -58,13 +58,13 @@ class InsuranceApplication(models.Model):
         self._check_step(self.step)
         if not self._run_step('leave'):
             return
-        self.step = ORDER[ORDER.index(self.step) + 1]
+        self._keep(step=ORDER[ORDER.index(self.step) + 1])
         self._run_step('enter')
 
     def action_back(self):
         self.ensure_one()
         self._check_editable()
-        self.step = ORDER[max(ORDER.index(self.step) - 1, 0)]
+        self._keep(step=ORDER[max(ORDER.index(self.step) - 1, 0)])
         self._run_step('enter')
 
     def _run_step(self, moment):

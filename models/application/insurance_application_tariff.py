@@ -125,12 +125,12 @@ class InsuranceApplication(models.Model):
         """An application is of the day on which somebody works on it, until it is printed."""
         today = fields.Date.context_today(self)
         if self.state == 'draft' and self.application_date != today:
-            self.application_date = today
+            self._keep(application_date=today)
         return super().action_next()
 
     def _enter_tariff(self):
         if not self.offer_ids or self.offers_date != self.application_date:
-            self.offers_date = self.application_date
+            self._keep(offers_date=self.application_date)
             self._renew_offers()
 
     def _renew_offers(self):
