@@ -53,6 +53,7 @@ from . import test_http
 from . import test_identifiers
 from . import test_inbox
 from . import test_inbox_tours
+from . import test_indexes
 from . import test_insurance_decision
 from . import test_insurance_portal
 from . import test_insurer

@@ -37,6 +37,7 @@ class InsuranceApplication(models.Model):
     manufacturer_id = fields.Many2one(
         'insurance.manufacturer',
         string="Maker",
+        index='btree_not_null',
         help="As Wertgarantie spells it. Choose the entry for all others when it is not in the list.",
     )
     model_name = fields.Char(

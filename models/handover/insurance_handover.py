@@ -67,6 +67,7 @@ class InsuranceHandover(models.Model):
         string="Passed on by",
         required=True,
         readonly=True,
+        index=True,
         ondelete='restrict',
         default=lambda self: self.env.user,
     )

@@ -42,7 +42,9 @@ class InsuranceProposal(models.Model):
     vehicle_id = fields.Many2one(
         'fleet.vehicle', readonly=True, index='btree_not_null', ondelete='cascade', check_company=True
     )
-    partner_id = fields.Many2one('res.partner', string="Customer", readonly=True, ondelete='set null')
+    partner_id = fields.Many2one(
+        'res.partner', string="Customer", readonly=True, index='btree_not_null', ondelete='set null'
+    )
     old_value = fields.Char(readonly=True)
     new_value = fields.Char(readonly=True, required=True)
     old_text = fields.Char(string="Now", compute='_compute_texts')
