@@ -59,6 +59,7 @@
         'views/res_users_views.xml',
         'views/insurance_connection_wertgarantie_views.xml',
         'views/insurance_policy_number_views.xml',
+        'views/insurance_evb_views.xml',
         'views/insurance_proposal_views.xml',
         'views/insurance_shipment_views.xml',
         'views/insurance_insurer_category_views.xml',

@@ -62,6 +62,7 @@ from . import test_migration
 from . import test_policy
 from . import test_policy_book
 from . import test_policy_book_tours
+from . import test_policy_evb
 from . import test_policy_number
 from . import test_policy_renewal
 from . import test_policy_search

@@ -10,7 +10,7 @@ from lxml import html
 from requests.cookies import remove_cookie_by_name
 
 from odoo.fields import Datetime
-from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.tests import Form, HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import hash_sign
 
 from .covercheck import CHECK_ID
@@ -508,6 +508,15 @@ class TestReturn(PortalCommon):
         self.assertEqual(result['evb_number'], fields['evb'])
         self.assertTrue(result['result_at'])
         self.assertEqual(self.car.with_user(self.insurance_user).evb_number, fields['evb'])
+
+    def test_insurer_that_confirmed_the_cover(self):
+        address, fields = self.returned('concluded')
+        self.come_back(address, fields)
+        handover = self.handover.with_user(self.insurance_user)
+        self.assertEqual(Form(handover).evb_insurers, "")
+        self.env['insurance.insurer'].create([{'name': name, 'evb_prefixes': fields['evb'][:2]} for name in "AB"])
+        self.env.invalidate_all()
+        self.assertEqual(Form(handover).evb_insurers, "A / B")
 
     def test_number_of_one_who_did_not_buy(self):
         """Whoever buys the car after all is not registered on another one's cover."""

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from ...connectors.errors import ConnectorError
 from ...connectors.http import check_address
 from ...tools import evb
+from .insurance_insurer_evb_messages import evb_advice
 
 _SEPARATORS = re.compile(r'[\s,;]+')
 _LABEL = r'[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
@@ -78,6 +79,10 @@ class InsuranceInsurer(models.Model):
         prefix = evb.normalize(number or '')[:2]
         insurers = self.search([('evb_prefixes', '!=', False)])
         return insurers.filtered(lambda insurer: prefix in insurer._listed('evb_prefixes'))
+
+    def _evb_advice(self, number):
+        """A sentence about an eVB number that cannot be right, or is another insurer's, or ""."""
+        return evb_advice(self, number)
 
     def _find_all_by_company_number(self, number):
         wanted = _without_zeros(number or '')

@@ -11,6 +11,7 @@ from . import insurance_deep_link
 from . import insurance_policy_wertgarantie
 from . import insurance_policy_notation
 from . import insurance_policy_number
+from . import insurance_policy_evb
 from . import insurance_policy_gdv
 from . import insurance_policy_vehicle
 from . import insurance_policy_cover
