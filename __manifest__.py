@@ -25,7 +25,6 @@
         'data/ir_cron.xml',
         'data/insurance_insurer.xml',
         'data/mail_activity_type.xml',
-        'data/insurance_policy_renewal.xml',
         'data/mail_template.xml',
         'data/res_partner_title.xml',
         'data/mail_template_wertgarantie.xml',
