@@ -140,6 +140,32 @@ class TestApplicationStart(ApplicationCommon):
             self.assertEqual(refusal.exception.args[1]['res_id'], policy.id)
         self.assertFalse(self.env['insurance.application'].search([('vehicle_id', '=', self.bike.id)]))
 
+    def test_policy_of_another_company_is_not_named(self):
+        _connection, employee = self.make_austrian_shop()
+        self.sell_bike(self.bike)
+        self.bike.company_id = False
+        self.make_policy()
+        with self.assertRaises(UserError) as refusal:
+            self.bike.with_user(employee).with_context(allowed_company_ids=employee.company_ids.ids).action_insure()
+        self.assertIn("insured already, through another company", str(refusal.exception))
+        self.assertNotIn('60001234', str(refusal.exception))
+
+    def test_sale_of_another_company_is_not_told(self):
+        connection, employee = self.make_austrian_shop()
+        sold = self.sell_bike(self.bike)
+        self.make_order(lines=[self.order_line(self.ebike, self.ebike_product)])
+        self.ebike.owner_id = self.customer
+        (self.bike | self.ebike).company_id = False
+        for bike in (self.bike, self.ebike):
+            with self.subTest(bike.display_name):
+                abroad = bike.with_context(allowed_company_ids=employee.company_ids.ids)
+                application = self.apply(abroad, employee)
+                self.assertEqual((application.partner_id, application.connection_id), (self.customer, connection))
+                self.assertFalse(application.price or application.move_line_id or application.order_line_id)
+                forged = bike.with_user(employee).with_context(allowed_company_ids=sold.company_id.ids)
+                with self.assertRaises(AccessError):
+                    forged.action_insure()
+
     def test_ended_foreign_and_former_owner_s_policies_do_not_count(self):
         line = self.sell_bike(self.bike).invoice_line_ids
         policy = self.make_policy()

@@ -50,16 +50,25 @@ class InsuranceApplication(models.Model):
             raise UserError(
                 self.env._("Nobody owns %s yet. Please enter the owner, or sell it first.", vehicle.display_name)
             )
-        if policy := vehicle._own_policies(customer)[:1]:
-            raise RedirectWarning(
-                self.env._(
-                    "%(vehicle)s is insured already: %(policy)s.",
-                    vehicle=vehicle.display_name,
-                    policy=policy.display_name,
-                ),
-                policy._get_records_action(context={}),
-                self.env._("Open the Policy"),
-            )
+        if policies := vehicle._own_policies(customer).with_env(self.env):
+            self._refuse_insured(vehicle, policies._filtered_access('read')[:1])
+
+    @api.model
+    def _refuse_insured(self, vehicle, policy):
+        """
+        :param policy: that the user may see; empty where it is another company's
+        """
+        if not policy:
+            raise UserError(self.env._("%s is insured already, through another company.", vehicle.display_name))
+        raise RedirectWarning(
+            self.env._(
+                "%(vehicle)s is insured already: %(policy)s.",
+                vehicle=vehicle.display_name,
+                policy=policy.display_name,
+            ),
+            policy._get_records_action(context={}),
+            self.env._("Open the Policy"),
+        )
 
     @api.model
     def _begin(self, company, vehicle, customer):
@@ -211,23 +220,25 @@ class FleetVehicle(models.Model):
         """Open the application for this vehicle, with what its sale tells."""
         self.ensure_one()
         self.check_access('read')
-        line = self.sudo()._insurable_line()
+        line = self.sudo()._insurable_line(self.env.companies)
         customer = line._insurance_customer().with_env(self.env) if line else self.owner_id or self.buyer_id
         return self.env['insurance.application']._start(self, customer, line)
 
-    def _insurable_line(self):
+    def _insurable_line(self, companies):
         """The line by which the owner bought this vehicle or the buyer is about to, if there is one.
 
+        :param companies: whose sales count: what another one was paid is its own business
         :return: of an invoice or an order, or None
         """
-        if self.sold_line_id:
-            return self.sold_line_id
+        if sold := self.sold_line_id:
+            return sold if sold.company_id in companies else None
         holder = self.owner_id or self.buyer_id
         for model, domain in (
             ('account.move.line', [('parent_state', '=', 'draft')]),
             ('sale.order.line', [('state', 'in', ('draft', 'sent', 'sale'))]),
         ):
-            lines = self.env[model].search([('vehicle_id', '=', self.id), *domain], order='id desc')
+            mine = [('vehicle_id', '=', self.id), ('company_id', 'in', companies.ids)]
+            lines = self.env[model].search([*mine, *domain], order='id desc')
             lines = lines.filtered(
                 lambda line: (
                     line._is_standing_sale() and line._insurance_customer() in (holder or line._insurance_customer())
