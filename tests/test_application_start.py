@@ -22,6 +22,13 @@ class TestApplicationStart(ApplicationCommon):
         self.assertEqual((application.state, application.step), ('draft', 'object'))
         self.assertEqual(application.user_id, self.salesperson)
 
+    def test_defaults_of_the_invoice_s_lines_are_not_meant(self):
+        line = self.sell_bike(self.bike).invoice_line_ids
+        application = self.apply(
+            line.with_context(default_currency_id=self.env.ref('base.USD').id, default_state='signed', default_price=7)
+        )
+        self.assertEqual((application.state, application.price), ('draft', 1000))
+
     def test_comparison_of_motor_insurers_where_a_car_is(self):
         for vehicle, has_car in ((self.bike, False), (self.ebike, False), (self.make_car(), True)):
             for document in (self.make_invoice(vehicle), self.make_order(vehicle)):

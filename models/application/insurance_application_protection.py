@@ -19,8 +19,9 @@ class InsuranceApplication(models.Model):
     _inherit = 'insurance.application'
 
     def _has_field_access(self, field, operation):
-        is_kept = operation == 'write' and (field.readonly or field.name in KEPT_BY_STEPS)
-        return super()._has_field_access(field, operation) and (self.env.su or not is_kept)
+        is_kept = (field.store and field.readonly) or field.name in KEPT_BY_STEPS
+        is_forged = operation == 'write' and is_kept and not self.env.su
+        return super()._has_field_access(field, operation) and not is_forged
 
     def write(self, vals):
         if not self.env.su:

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
+from odoo.tools import clean_context
 
 from ..policy.insurance_document_places import GROUP
 from .insurance_application import OPEN_STATES
@@ -73,7 +74,8 @@ class InsuranceApplication(models.Model):
     @api.model
     def _begin(self, company, vehicle, customer):
         connection = self.env['insurance.connection']._require_usable('wertgarantie', company)[0]
-        return self.create(
+        # The form in which the button stands may have defaults for its own lines.
+        return self.with_context(clean_context(self.env.context)).create(
             {
                 'connection_id': connection.id,
                 'company_id': company.id,
