@@ -8,7 +8,7 @@ class InsurancePolicy(models.Model):
 
     _inherit = 'insurance.policy'
 
-    evb_advice = fields.Char(compute='_compute_evb_advice')
+    evb_advice = fields.Char(string="eVB Advice", compute='_compute_evb_advice')
 
     @api.depends('evb_number', 'insurer_id')
     def _compute_evb_advice(self):
