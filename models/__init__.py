@@ -16,6 +16,7 @@ from . import res_company
 from . import res_company_wertgarantie
 from . import res_company_policy
 from . import res_config_settings
+from . import res_config_settings_covercheck
 from . import res_config_settings_wertgarantie
 from . import res_config_settings_bipro
 from . import res_config_settings_policy

@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from odoo import fields, models
+
+PROFILE_STATES = [('unused', "Not used"), ('active', "Active"), ('blocked', "Blocked")]
 
 
 class ResConfigSettings(models.TransientModel):
@@ -12,22 +14,9 @@ class ResConfigSettings(models.TransientModel):
     insurance_note = fields.Char(related='company_id.insurance_note', readonly=False)
 
     show_unused_providers = fields.Boolean(store=False)
-    covercheck_count = fields.Integer(compute='_compute_covercheck')
-    covercheck_state = fields.Selection(
-        selection=[('unused', "Not used"), ('active', "Active"), ('blocked', "Blocked")],
-        compute='_compute_covercheck',
-    )
-
-    @api.depends('company_id')
-    def _compute_covercheck(self):
-        for settings in self:
-            settings.covercheck_state, settings.covercheck_count = settings._profiles_of('covercheck')
 
     def action_profiles(self):
         return self.env['ir.actions.actions']._for_xml_id('dealer_insurance.insurance_connection_action')
-
-    def action_add_covercheck_profile(self):
-        return self._add_profile('covercheck')
 
     def _profiles_of(self, provider):
         """State and number of the company's profiles in use."""

@@ -1,14 +1,13 @@
 from odoo import api, fields, models
 
+from .res_config_settings import PROFILE_STATES
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = 'res.config.settings'
 
     bipro_count = fields.Integer(compute='_compute_bipro')
-    bipro_state = fields.Selection(
-        selection=[('unused', "Not used"), ('active', "Active"), ('blocked', "Blocked")],
-        compute='_compute_bipro',
-    )
+    bipro_state = fields.Selection(PROFILE_STATES, compute='_compute_bipro')
 
     @api.depends('company_id')
     def _compute_bipro(self):

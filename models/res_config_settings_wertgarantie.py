@@ -1,14 +1,13 @@
 from odoo import api, fields, models
 
+from .res_config_settings import PROFILE_STATES
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = 'res.config.settings'
 
     wertgarantie_count = fields.Integer(compute='_compute_wertgarantie')
-    wertgarantie_state = fields.Selection(
-        selection=[('unused', "Not used"), ('active', "Active"), ('blocked', "Blocked")],
-        compute='_compute_wertgarantie',
-    )
+    wertgarantie_state = fields.Selection(PROFILE_STATES, compute='_compute_wertgarantie')
     wertgarantie_insures = fields.Boolean(compute='_compute_wertgarantie_insures')
     wertgarantie_country_id = fields.Many2one(related='company_id.country_id')
     wertgarantie_collection_type = fields.Selection(

@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.modules.migration import load_script
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import file_path
@@ -36,6 +37,25 @@ class TestMigration(TransactionCase):
         rule.domain_force = own = "[('is_for_customer', '=', True), ('policy_id.partner_id', '=', user.partner_id.id)]"
         self.migrate('post-protect_documents')
         self.assertEqual(rule.domain_force, own)
+
+    # Form of a connection
+
+    def test_form_is_updated_before_its_extensions(self):
+        for provider in ('bipro', 'wertgarantie'):
+            extension = self.env.ref(f'dealer_insurance.insurance_connection_view_form_{provider}')
+            former = extension.arch_db.replace(
+                '<sheet position="inside">', '<div name="covercheck_help" position="after">'
+            ).replace('</sheet>', '</div>')
+            self.env.cr.execute(
+                'UPDATE ir_ui_view SET arch_db = jsonb_build_object(%s, %s) WHERE id = %s',
+                ['en_US', former, extension.id],
+            )
+        self.env.invalidate_all()
+        form = self.env.ref('dealer_insurance.insurance_connection_view_form')
+        with self.assertRaisesRegex(ValidationError, "covercheck_help"), self.cr.savepoint():
+            form.arch = form.arch
+        self.migrate('pre-free_connection_form')
+        form.arch = form.arch
 
     # Wording of the consent
 
