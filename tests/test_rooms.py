@@ -93,6 +93,23 @@ class TestRooms(BaseCase):
             self.offenders(ROOMS.keys() - {'connectors', 'simulators'}, lambda _room, _path, name: top(name) in ANSWERS)
         )
 
+    def test_what_all_connections_share_knows_no_provider(self):
+        shared = [
+            'models/connection/insurance_connection.py',
+            'models/res_company.py',
+            'models/res_config_settings.py',
+            'views/insurance_connection_views.xml',
+            'views/res_config_settings_views.xml',
+        ]
+        self.assertFalse(
+            {
+                f'{name}: {provider}'
+                for name in shared
+                for provider in ('bipro', 'covercheck', 'wertgarantie')
+                if provider in (ADDON / name).read_text(encoding='utf-8')
+            }
+        )
+
     def test_the_house_itself_imports_only_its_rooms(self):
         allowed = {f'{NAME}.{room}' for room in (*ROOMS, 'hooks')} - {f'{NAME}.simulators'}
         outside = {
