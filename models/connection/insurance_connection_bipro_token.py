@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 from datetime import timezone
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from ...connectors import bipro
@@ -18,8 +18,6 @@ class InsuranceSession(models.Model):
     """A BiPRO token is a session that ends by itself."""
 
     _inherit = 'insurance.session'
-
-    expires_at = fields.Datetime()
 
     def _kept_token(self, connection, digest):
         """The token for these access data, unless it is about to expire.
@@ -41,16 +39,8 @@ class InsuranceSession(models.Model):
         return next((token for token in tokens if token.is_fresh()), None)
 
     def _keep_token(self, connection, digest, token):
-        self._keep(connection, digest, token.identifier)
-        with self.env.registry.cursor() as cursor:
-            cursor.execute(
-                SQL(
-                    'UPDATE insurance_session SET expires_at = %s WHERE connection_id = %s AND key = %s',
-                    token.expires.astimezone(timezone.utc).replace(tzinfo=None),
-                    connection.id,
-                    token.identifier,
-                )
-            )
+        expires_at = token.expires.astimezone(timezone.utc).replace(tzinfo=None)
+        self._keep(connection, digest, token.identifier, expires_at)
 
 
 class InsuranceConnection(models.Model):

@@ -30,6 +30,7 @@ class InsuranceSession(models.Model):
     connection_id = fields.Many2one('insurance.connection', required=True, ondelete='cascade')
     access_digest = fields.Char(required=True)
     key = fields.Char(required=True)
+    expires_at = fields.Datetime()
 
     _connection_unique = models.Constraint('unique(connection_id)', "A connection has one session.")
 
@@ -45,18 +46,23 @@ class InsuranceSession(models.Model):
             )
             return next((key for (key,) in cursor.fetchall()), "")
 
-    def _keep(self, connection, digest, key):
+    def _keep(self, connection, digest, key, expires_at=None):
+        """
+        :param expires_at: naive, UTC; None where the insurer does not tell
+        """
         with self.env.registry.cursor() as cursor:
             cursor.execute(
                 SQL(
                     """
-                    INSERT INTO insurance_session (connection_id, access_digest, key)
-                         SELECT id, %s, %s FROM insurance_connection WHERE id = %s
+                    INSERT INTO insurance_session (connection_id, access_digest, key, expires_at)
+                         SELECT id, %s, %s, %s FROM insurance_connection WHERE id = %s
                     ON CONFLICT (connection_id)
-                      DO UPDATE SET access_digest = excluded.access_digest, key = excluded.key
+                      DO UPDATE SET access_digest = excluded.access_digest, key = excluded.key,
+                                    expires_at = excluded.expires_at
                     """,
                     digest,
                     key,
+                    expires_at,
                     connection.id,
                 )
             )
