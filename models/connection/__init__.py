@@ -4,6 +4,7 @@ from . import insurance_session
 from . import insurance_connection_wertgarantie
 from . import insurance_connection_bipro
 from . import insurance_connection_bipro_account
+from . import insurance_connection_bipro_certificate
 from . import insurance_connection_bipro_password
 from . import insurance_connection_bipro_token
 from . import insurance_connection_bipro_check
