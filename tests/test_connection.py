@@ -367,6 +367,16 @@ class TestConnection(CoverCheckMixin, DealerCommon):
         connection.action_activate()
         self.assertEqual(self.usable(), self.connection)
 
+    def test_new_access_data_leave_other_activities(self):
+        by_hand = self.connection.activity_schedule('mail.mail_activity_data_todo', automated=False)
+        self.connection._ask_managers(lambda env: "The certificate ends soon")
+        others = self.connection.activity_ids
+        self.block()
+        self.assertGreater(self.connection.activity_ids, others)
+        self.of(self.insurance_manager)[ENTRY] = 'PRUEF-0816'
+        self.assertEqual(self.connection.activity_ids, others)
+        self.assertIn(by_hand, others)
+
     def test_blocked_is_listed(self):
         self.block()
         self.assertEqual(self.listed(), self.connection)

@@ -38,6 +38,22 @@ class TestMigration(TransactionCase):
         self.migrate('post-protect_documents')
         self.assertEqual(rule.domain_force, own)
 
+    # Activities
+
+    def test_refusals_of_before_go_with_new_access_data(self):
+        connection = self.env['insurance.connection'].create({'name': "Sales", 'provider': 'covercheck'})
+        connection.state = 'blocked'
+        refusals, other = (
+            self.env['mail.activity'].union(
+                *(connection.activity_schedule('mail.mail_activity_data_todo', summary=words) for words in summaries)
+            )
+            for summaries in (self.migrate('post-tell_refusals_apart').SUMMARIES, ["New products"])
+        )
+        self.migrate('post-tell_refusals_apart')
+        connection.covercheck_check_id_entry = 'PRUEF-0816'
+        self.assertFalse(refusals.exists())
+        self.assertTrue(other.exists())
+
     # Form of a connection
 
     def test_form_is_updated_before_its_extensions(self):

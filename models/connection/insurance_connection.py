@@ -5,6 +5,7 @@ from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.tools import SQL
 
 MASK = '••••••••'
+ACCESS_REFUSED = 'dealer_insurance.mail_activity_type_access_refused'
 
 
 class InsuranceConnection(models.Model):
@@ -233,7 +234,7 @@ class InsuranceConnection(models.Model):
         """Let the connection be activated again: new access data were entered."""
         blocked = self.filtered(lambda connection: connection.state == 'blocked')
         blocked.state = 'draft'
-        blocked.activity_unlink(['mail.mail_activity_data_todo'])
+        blocked.activity_unlink([ACCESS_REFUSED])
 
     def _is_blocked_meanwhile(self):
         """Whether it is blocked by now, even if this transaction began before."""
@@ -263,7 +264,9 @@ class InsuranceConnection(models.Model):
             blocked = self.with_env(self.env(cr=cursor, su=True))._block_at_once()
             cursor.commit()
             for connections in blocked.grouped('company_id').values():
-                connections[0]._ask_managers(lambda env: env._("Access refused: please enter new access data"))
+                connections[0]._ask_managers(
+                    lambda env: env._("Access refused: please enter new access data"), ACCESS_REFUSED
+                )
 
     def _block_at_once(self):
         """All else takes time, and whoever is killed meanwhile must not leave the next one to try again.
@@ -286,14 +289,15 @@ class InsuranceConnection(models.Model):
         blocked.write({'state': 'blocked'})
         return blocked
 
-    def _ask_managers(self, words):
+    def _ask_managers(self, words, activity_type='mail.mail_activity_data_todo'):
         """
         :param words: environment in a manager's language -> what the manager is asked
+        :param str activity_type: external id of a ``mail.activity.type``
         """
         for manager in self._managers(self.company_id):
             asking = self.with_context(lang=manager.lang)
             asking.activity_schedule(
-                'mail.mail_activity_data_todo',
+                activity_type,
                 user_id=manager.id,
                 summary=words(asking.env),
                 note=asking._access_help(),
