@@ -32,12 +32,12 @@ class InsuranceConnection(models.Model):
         return is_one_group or (host and host == other._sts_host())
 
     def _sts_host(self):
-        return urlsplit(self.sudo().bipro_sts_url or "").netloc
+        return urlsplit(self.bipro_sts_url or "").netloc
 
     def _shares_account(self, other):
         """Whether both log in by the password of the same user."""
-        user = _same_case(self.sudo().bipro_user)
-        return user and user == _same_case(other.sudo().bipro_user) and self._shares_portal(other)
+        user = _same_case(self.bipro_user)
+        return user and user == _same_case(other.bipro_user) and self._shares_portal(other)
 
     # What was refused
 

@@ -74,7 +74,7 @@ class InsuranceConnection(models.Model):
         :raise ConnectorError: access data that were refused have blocked the connection
         """
         access = self._bipro_access()
-        kept = self.env['insurance.session'].sudo()._kept_token(self, access_digest(access))
+        kept = self.env['insurance.session']._kept_token(self, access_digest(access))
         with self._blocking_refused(access):
             return self._bipro_token(access, refused=kept)
 
@@ -85,22 +85,21 @@ class InsuranceConnection(models.Model):
         :raise ConnectorError: no login; access data that were refused have blocked the connection
         """
         self.ensure_one()
-        connection = self.sudo()
-        sessions = connection.env['insurance.session']
+        sessions = self.env['insurance.session']
         digest = access_digest(access)
-        if connection._is_blocked_meanwhile():
+        if self._is_blocked_meanwhile():
             raise AuthenticationError("credentials")
-        token = sessions._kept_token(connection, digest)
+        token = sessions._kept_token(self, digest)
         if token and token != refused:
             return token
         with sessions._alone(account_key(access)):
             # The others waited: what one of them was told holds for all.
-            by_now = connection._bipro_access_by_now()
+            by_now = self._bipro_access_by_now()
             if access_digest(by_now) == digest:
-                token = sessions._kept_token(connection, digest)
+                token = sessions._kept_token(self, digest)
                 if not token or token == refused:
-                    token = connection._bipro_log_in(access)
-                    sessions._keep_token(connection, digest, token)
+                    token = self._bipro_log_in(access)
+                    sessions._keep_token(self, digest, token)
                 return token
         # Somebody has entered other access data: what was refused or kept is none of theirs.
         return self._bipro_token(by_now)

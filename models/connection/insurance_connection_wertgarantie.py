@@ -192,7 +192,7 @@ class InsuranceConnection(models.Model):
             )
 
     def _open_wertgarantie_client(self):
-        return SharingClient(self._wertgarantie_access(), self.sudo(), **self._wertgarantie_limits)
+        return SharingClient(self._wertgarantie_access(), self, **self._wertgarantie_limits)
 
     def _wertgarantie_failure(self, error, client):
         """The error to raise for a client's failed call. Refused access data block the connection."""

@@ -8,7 +8,7 @@ from .insurance_session import access_digest
 class SharingClient(Client):
     """A client that goes on with the session of other workers, and lets only one log in.
 
-    :param connection: whose session and state are asked and kept, with sudo
+    :param connection: whose session and state are asked and kept
     """
 
     def __init__(self, access, connection, **limits):

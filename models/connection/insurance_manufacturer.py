@@ -92,7 +92,7 @@ class InsuranceConnection(models.Model):
 
     def _refresh_manufacturers(self):
         names = self._ask_wertgarantie(Client.manufacturers)
-        self.env['insurance.manufacturer'].sudo()._take_over(self, names)
+        self.env['insurance.manufacturer']._take_over(self, names)
 
     def action_refresh_manufacturers(self):
         self.check_access('write')

@@ -73,7 +73,7 @@ class InsuranceConnection(models.Model):
         kinds = self._known_kinds()
         new = {product.type: product for product in products if product.type not in kinds}
         if new:
-            self.env['insurance.product.type'].sudo()._add(self, new.values())
+            self.env['insurance.product.type']._add(self, new.values())
             kinds = self._known_kinds()
             if not all(kinds[name] for name in new):
                 self.sudo()._ask_managers(lambda env: env._("New products: please say what they insure"))
