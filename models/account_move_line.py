@@ -69,6 +69,14 @@ class AccountMoveLine(models.Model):
         (before | sold.vehicle_id)._follow_sales()
         return result
 
+    @api.constrains('vehicle_id')
+    def _check_vehicle_company(self):
+        """A sale tells about its vehicle in print and makes the customer its owner. Bills may name any."""
+        for line in self.sudo().filtered('vehicle_id'):
+            ours = line.vehicle_id._check_company_domain(line.company_id)
+            if line.move_id.is_sale_document(include_receipts=True) and not line.vehicle_id.filtered_domain(ours):
+                raise UserError(self.env._("An invoice cannot name a vehicle of another company."))
+
     def _concerns_vehicle(self):
         """Whether something is printed about a vehicle below this line, or was."""
         return bool(self.vehicle_id or self.insurance_decision or self.vehicle_identity or self.insurance_note)

@@ -174,6 +174,10 @@ class FleetVehicle(models.Model):
         numbers = list(filter(None, self.mapped(name)))
         return self.search([(name, 'in', numbers)]).grouped(name) if numbers else {}
 
+    def _visible_in(self, company):
+        """Those that belong to the company, or to all."""
+        return self.filtered(lambda vehicle: vehicle.company_id in (company, company.browse()))
+
     def _shares_company_with(self, other):
         return not (self.company_id and other.company_id) or self.company_id == other.company_id
 

@@ -99,6 +99,7 @@ class FleetVehicle(models.Model):
 
     # Insurance
 
+    @api.depends_context('uid', 'allowed_company_ids')
     @api.depends(
         'owner_id',
         'buyer_id',
@@ -109,22 +110,27 @@ class FleetVehicle(models.Model):
         'policy_ids.state',
     )
     def _compute_evb_number(self):
-        for vehicle in self.sudo():
-            own = vehicle._of_holder(vehicle.policy_ids.filtered('evb_number'))
+        for vehicle, known in zip(self, self.sudo(), strict=True):
+            own = known._of_holder(known.policy_ids.filtered('evb_number'))
             insured = own.filtered(lambda policy: policy.state == 'active')
-            vehicle.evb_number = insured.sorted('start_date')[-1:].evb_number or vehicle._evb_without_policy()
+            vehicle.evb_number = insured.sorted('start_date')[-1:].evb_number or known._evb_without_policy()
 
     def _evb_without_policy(self):
         """Of the latest comparison."""
         return self._of_holder(self.handover_ids.filtered('evb_number')).sorted('result_at')[-1:].evb_number
 
     def _of_holder(self, records):
-        """Those of whoever owns or buys the vehicle now: another one's eVB would register it on that one's cover."""
+        """Those of whoever owns or buys the vehicle now: another one's eVB would register it on that one's cover.
+
+        :return: of these, what the user may read, with sudo
+        """
         holders = (self.owner_id | self.buyer_id).commercial_partner_id
-        return records.filtered(lambda record: record.partner_id.commercial_partner_id in holders)
+        visible = records.sudo(False)._filtered_access('read').sudo()
+        return visible.filtered(lambda record: record.partner_id.commercial_partner_id in holders)
 
     def _insurance_lines(self):
-        return self.sudo().sold_line_id
+        """A vehicle that companies share tells none of them what another one has sold."""
+        return self.sudo().sold_line_id.filtered(lambda line: line.company_id in self.env.companies)
 
     # Sale
 

@@ -20,7 +20,7 @@ class RepairOrder(models.Model):
         return result
 
     def _insurance_lines(self):
-        return self.sudo().vehicle_id.sold_line_id
+        return self.sudo().vehicle_id._insurance_lines()
 
     @api.onchange('vehicle_id')
     def _onchange_vehicle_id(self):
@@ -38,7 +38,7 @@ class RepairOrder(models.Model):
     @api.onchange('lot_id')
     def _onchange_lot_id_vehicle(self):
         if self.lot_id and self.env['fleet.vehicle'].has_access('read'):
-            self.vehicle_id = self.lot_id.vehicle_ids[:1] or self.vehicle_id
+            self.vehicle_id = self.lot_id._vehicles_of(self.company_id)[:1] or self.vehicle_id
             self._onchange_vehicle_id()
 
     def _prepare_comparison(self):

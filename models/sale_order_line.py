@@ -102,7 +102,7 @@ class SaleOrderLine(models.Model):
         vehicles = self.env['fleet.vehicle']
         for move in self._done_moves().sorted('date'):
             if move.location_dest_id.usage == 'customer':
-                vehicles |= move.lot_ids.vehicle_ids
+                vehicles |= move.lot_ids._vehicles_of(self.company_id)
             else:
                 vehicles -= move.lot_ids.vehicle_ids
         return vehicles

@@ -29,7 +29,7 @@ class StockLot(models.Model):
         A vehicle that carries the serial number as its frame number already is
         taken over instead of being made a second time.
         """
-        lots = self.filtered(lambda lot: lot.product_id.vehicle_model_id and not lot.vehicle_ids)
+        lots = self.filtered(lambda lot: lot.product_id.vehicle_model_id and not lot._vehicles_of(company))
         if not lots:
             return
         vehicles = self.env['fleet.vehicle']
@@ -41,12 +41,15 @@ class StockLot(models.Model):
         )
         new_values = []
         for lot in lots:
-            same = known.get(lot._vehicle_number(), vehicles)
-            if same := same.filtered(lambda vehicle: vehicle.company_id in (company, company.browse())):
+            if same := known.get(lot._vehicle_number(), vehicles)._visible_in(company):
                 same[0].write({'lot_id': lot.id, 'active': True})
             else:
                 new_values.append(lot._prepare_vehicle(company))
         vehicles.create(new_values)
+
+    def _vehicles_of(self, company):
+        """The vehicles made from these serial numbers, as a company knows them: it may have sold them to another one."""
+        return self.vehicle_ids._visible_in(company)
 
     def _vehicle_number(self):
         """The serial number as VIN or frame number, as the vehicle spells it.

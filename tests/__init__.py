@@ -86,6 +86,7 @@ from . import test_stock_lot
 from . import test_tablet_tours
 from . import test_tours
 from . import test_translations
+from . import test_vehicle_companies
 from . import test_vehicle_identity
 from . import test_vehicle_sale
 from . import test_wertgarantie_answers
