@@ -8,8 +8,11 @@ from . import policy
 from . import application
 from . import account_move
 from . import account_move_line
+from . import account_move_line_print
 from . import fleet_vehicle
 from . import fleet_vehicle_sale
+from . import fleet_vehicle_evb
+from . import fleet_vehicle_history
 from . import product_template
 from . import repair_order
 from . import res_company

@@ -71,18 +71,6 @@ class FleetVehicle(models.Model):
         index='btree_not_null',
         groups='dealer_insurance.group_insurance_user',
     )
-    policy_ids = fields.One2many('insurance.policy', 'vehicle_id', string="Policies")
-    handover_ids = fields.One2many('insurance.handover', 'vehicle_id', string="Hand-overs")
-    handover_count = fields.Integer(compute='_compute_history_counts')
-    evb_number = fields.Char(
-        string="eVB Number",
-        compute='_compute_evb_number',
-        groups='dealer_insurance.group_insurance_user',
-        help="Electronic confirmation of cover: with it the vehicle can be registered.",
-    )
-    order_count = fields.Integer(compute='_compute_history_counts')
-    repair_count = fields.Integer(compute='_compute_history_counts')
-    invoice_count = fields.Integer(compute='_compute_history_counts')
 
     @api.depends('sold_line_id')
     def _compute_sale(self):
@@ -98,35 +86,6 @@ class FleetVehicle(models.Model):
             self.usage = 'customer'
 
     # Insurance
-
-    @api.depends_context('uid', 'allowed_company_ids')
-    @api.depends(
-        'owner_id',
-        'buyer_id',
-        'handover_ids.evb_number',
-        'handover_ids.partner_id',
-        'policy_ids.evb_number',
-        'policy_ids.partner_id',
-        'policy_ids.state',
-    )
-    def _compute_evb_number(self):
-        for vehicle, known in zip(self, self.sudo(), strict=True):
-            own = known._of_holder(known.policy_ids.filtered('evb_number'))
-            insured = own.filtered(lambda policy: policy.state == 'active')
-            vehicle.evb_number = insured.sorted('start_date')[-1:].evb_number or known._evb_without_policy()
-
-    def _evb_without_policy(self):
-        """Of the latest comparison."""
-        return self._of_holder(self.handover_ids.filtered('evb_number')).sorted('result_at')[-1:].evb_number
-
-    def _of_holder(self, records):
-        """Those of whoever owns or buys the vehicle now: another one's eVB would register it on that one's cover.
-
-        :return: of these, what the user may read, with sudo
-        """
-        holders = (self.owner_id | self.buyer_id).commercial_partner_id
-        visible = records.sudo(False)._filtered_access('read').sudo()
-        return visible.filtered(lambda record: record.partner_id.commercial_partner_id in holders)
 
     def _insurance_lines(self):
         """A vehicle that companies share tells none of them what another one has sold."""
@@ -223,64 +182,3 @@ class FleetVehicle(models.Model):
         if self.usage == 'stock':
             return self._prepare_comparison_of('stock', self.buyer_id, self)
         return self._prepare_comparison_of('customer_vehicle', self.owner_id, self)
-
-    # History
-
-    def _compute_history_counts(self):
-        self._count_history('order_count', 'sale.order.line', 'order_id:count_distinct', [])
-        self._count_history('handover_count', 'insurance.handover', '__count', [])
-        self._count_history('repair_count', 'repair.order', '__count', [])
-        self._count_history(
-            'invoice_count',
-            'account.move.line',
-            'move_id:count_distinct',
-            self._invoice_domain(),
-        )
-
-    def _count_history(self, field_name, model_name, aggregate, domain):
-        """Fill one counter for all vehicles with one query; 0 for whoever may not look."""
-        self[field_name] = 0
-        model = self.env[model_name]
-        if not model.has_access('read'):
-            return
-        counts = model._read_group(
-            [('vehicle_id', 'in', self.ids), *domain],
-            ['vehicle_id'],
-            [aggregate],
-        )
-        for vehicle, count in counts:
-            vehicle[field_name] = count
-
-    def _invoice_domain(self):
-        return [
-            ('move_id.move_type', 'in', self.env['account.move'].get_sale_types(include_receipts=True)),
-            ('parent_state', '!=', 'cancel'),
-        ]
-
-    def _open_history(self, name, model_name, domain):
-        return {
-            'type': 'ir.actions.act_window',
-            'name': name,
-            'res_model': model_name,
-            'view_mode': 'list,form',
-            'domain': domain,
-            'context': {'create': False},
-        }
-
-    def action_view_orders(self):
-        name = self.env._("Quotations and Orders")
-        return self._open_history(name, 'sale.order', [('order_line.vehicle_id', 'in', self.ids)])
-
-    def action_view_repairs(self):
-        name = self.env._("Repairs")
-        action = self._open_history(name, 'repair.order', [('vehicle_id', 'in', self.ids)])
-        return action | {'context': {'default_vehicle_id': self[:1].id}}
-
-    def action_view_handovers(self):
-        name = self.env._("Hand-overs")
-        return self._open_history(name, 'insurance.handover', [('vehicle_id', 'in', self.ids)])
-
-    def action_view_invoices(self):
-        name = self.env._("Invoices")
-        lines = self.env['account.move.line'].search([('vehicle_id', 'in', self.ids), *self._invoice_domain()])
-        return self._open_history(name, 'account.move', [('id', 'in', lines.move_id.ids)])

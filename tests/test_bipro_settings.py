@@ -11,7 +11,7 @@ from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import Form, tagged
 
 from ..connectors.bipro import definitions
-from ..models.connection.insurance_connection import MASK
+from ..models.connection.insurance_connection_secret import MASK
 from .bipro_connection import PASSWORD, TICKET, USER, BiproMixin
 from .common import DealerCommon
 

@@ -5,7 +5,7 @@ from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import BaseCase, Form, tagged, users
 from odoo.tools.safe_eval import safe_eval
 
-from ..models.connection.insurance_connection import MASK
+from ..models.connection.insurance_connection_secret import MASK
 from .common import DealerCommon
 from .covercheck import CHECK_ID, ELSEWHERE, RECIPIENT, CoverCheckMixin, committed
 

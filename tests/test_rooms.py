@@ -96,6 +96,8 @@ class TestRooms(BaseCase):
     def test_what_all_connections_share_knows_no_provider(self):
         shared = [
             'models/connection/insurance_connection.py',
+            'models/connection/insurance_connection_block.py',
+            'models/connection/insurance_connection_secret.py',
             'models/res_company.py',
             'models/res_config_settings.py',
             'views/insurance_connection_views.xml',

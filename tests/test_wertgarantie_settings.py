@@ -5,7 +5,7 @@ from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from ..models.connection.insurance_connection import MASK
+from ..models.connection.insurance_connection_secret import MASK
 from .common import DealerCommon
 from .wertgarantie import (
     BATTERY_CODE,

@@ -1,11 +1,5 @@
-from urllib.parse import urlsplit
-
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
-from odoo.tools import SQL
-
-MASK = '••••••••'
-ACCESS_REFUSED = 'dealer_insurance.mail_activity_type_access_refused'
 
 
 class InsuranceConnection(models.Model):
@@ -134,6 +128,24 @@ class InsuranceConnection(models.Model):
             )
         )
 
+    def _ask_managers(self, words, activity_type='mail.mail_activity_data_todo'):
+        """
+        :param words: environment in a manager's language -> what the manager is asked
+        :param str activity_type: external id of a ``mail.activity.type``
+        """
+        for manager in self._managers(self.company_id):
+            asking = self.with_context(lang=manager.lang)
+            asking.activity_schedule(
+                activity_type,
+                user_id=manager.id,
+                summary=words(asking.env),
+                note=asking._access_help(),
+            )
+
+    def _access_help(self):
+        """HTML that leads to where new access data are to be had."""
+        return ""
+
     def action_activate(self):
         for connection in self:
             if connection.state == 'blocked':
@@ -163,146 +175,3 @@ class InsuranceConnection(models.Model):
 
     def _required_for_activation(self):
         return ['recipient_name', 'recipient_address']
-
-    # Secrets
-
-    def write(self, vals):
-        if not self.env.su and not self.env.user.has_group('base.group_system'):
-            self._check_secrets_stay(vals)
-        return super().write(vals)
-
-    def _check_secrets_stay(self, vals):
-        """Who may enter a secret, but not read it, must not have it sent to a place of their own.
-
-        :raise UserError: it is not entered anew along with the place
-        """
-        for name, places in self._secret_places().items():
-            entry = vals.get(f'{name}_entry') or MASK
-            kept = self.filtered(lambda connection, name=name: connection.sudo()[name]) if MASK in entry else ()
-            for connection in kept:
-                if any(place in vals and connection._is_elsewhere(place, vals[place]) for place in places):
-                    label = self._fields[name]._description_string(self.env)
-                    raise UserError(
-                        self.env._(
-                            "Please enter this anew along with another address, so that nobody else gets it: %s", label
-                        )
-                    )
-
-    def _secret_places(self):
-        """What tells where a secret is sent: {name of the secret: names of these fields}
-
-        Addresses are called ``…_url``: another path on the same host is the same place.
-        """
-        return {}
-
-    def _is_elsewhere(self, place, value):
-        if place.endswith('_url'):
-            return urlsplit(self[place] or '')[:2] != urlsplit(value or '')[:2]
-        now = self[place]
-        return (now.id if isinstance(now, models.BaseModel) else now) != value
-
-    def _mask_secret(self, name):
-        """Compute of the field ``<name>_entry``, in which a secret can be entered, but not read."""
-        for connection in self:
-            connection[f'{name}_entry'] = connection.sudo()[name] and MASK
-
-    def _take_secret(self, name):
-        """Inverse of the field ``<name>_entry``: a new secret gives blocked connections a new chance."""
-        entry_name = f'{name}_entry'
-        for connection in self:
-            entry = (connection[entry_name] or '').strip()
-            if entry == MASK:
-                continue
-            if MASK[0] in entry:
-                label = self._fields[name]._description_string(self.env)
-                raise ValidationError(self.env._("%s can only be entered as a whole.", label))
-            before = connection.sudo()[name]
-            connection.sudo()[name] = entry
-            connection._follow_entry(name, before)
-        self.invalidate_recordset([entry_name])
-
-    def _follow_entry(self, name, before):
-        """What follows a secret that was entered.
-
-        :param before: the secret until then
-        """
-        self._unblock()
-
-    # Errors
-
-    def _unblock(self):
-        """Let the connection be activated again: new access data were entered."""
-        blocked = self.filtered(lambda connection: connection.state == 'blocked')
-        blocked.state = 'draft'
-        blocked.activity_unlink([ACCESS_REFUSED])
-
-    def _is_blocked_meanwhile(self):
-        """Whether it is blocked by now, even if this transaction began before."""
-        with self.env.registry.cursor() as cursor:
-            return self.with_env(self.env(cr=cursor, su=True)).state == 'blocked'
-
-    def _access(self):
-        """The connector's access data of whatever provider, with ``identity``."""
-        raise NotImplementedError
-
-    def _block_refused(self, access):
-        """Block, unless somebody has entered other access data meanwhile.
-
-        :param access: of the connector, which were refused
-        """
-        with self.env.registry.cursor() as cursor:
-            present = self.with_env(self.env(cr=cursor, su=True))._access()
-        if present.identity == access.identity:
-            self._block()
-
-    def _block(self):
-        """Send nothing more with access data that were refused, whatever the caller rolls back.
-
-        Recorded on a cursor of its own; the managers get an activity, one for all connections of their company.
-        """
-        with self.env.registry.cursor() as cursor:
-            blocked = self.with_env(self.env(cr=cursor, su=True))._block_at_once()
-            cursor.commit()
-            for connections in blocked.grouped('company_id').values():
-                connections[0]._ask_managers(
-                    lambda env: env._("Access refused: please enter new access data"), ACCESS_REFUSED
-                )
-
-    def _block_at_once(self):
-        """All else takes time, and whoever is killed meanwhile must not leave the next one to try again.
-
-        :return: those that were not blocked before
-        """
-        cursor, before = self.env.cr, {connection.id: connection.state for connection in self}
-        cursor.execute(
-            SQL(
-                "UPDATE insurance_connection SET state = 'blocked' WHERE id = ANY(%s) AND state != 'blocked' RETURNING id",
-                self.ids,
-            )
-        )
-        blocked = self.browse(id_ for (id_,) in cursor.fetchall())
-        cursor.commit()
-        blocked.invalidate_recordset(['state'])
-        for connection in blocked:
-            connection._message_track(['state'], {connection.id: {'state': before[connection.id]}})
-        # What follows a state.
-        blocked.write({'state': 'blocked'})
-        return blocked
-
-    def _ask_managers(self, words, activity_type='mail.mail_activity_data_todo'):
-        """
-        :param words: environment in a manager's language -> what the manager is asked
-        :param str activity_type: external id of a ``mail.activity.type``
-        """
-        for manager in self._managers(self.company_id):
-            asking = self.with_context(lang=manager.lang)
-            asking.activity_schedule(
-                activity_type,
-                user_id=manager.id,
-                summary=words(asking.env),
-                note=asking._access_help(),
-            )
-
-    def _access_help(self):
-        """HTML that leads to where new access data are to be had."""
-        return ""

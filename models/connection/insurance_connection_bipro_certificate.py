@@ -27,5 +27,7 @@ class InsuranceConnection(models.Model):
             if is_near and connection.bipro_certificate_warned != end:
                 connection.bipro_certificate_warned = end
                 connection._ask_managers(
-                    lambda env, end=end: env._("The certificate ends on %s: please get a new one", format_date(env, end))
+                    lambda env, end=end: env._(
+                        "The certificate ends on %s: please get a new one", format_date(env, end)
+                    )
                 )

@@ -42,8 +42,9 @@ class InsuranceConnection(models.Model):
     @api.depends('transfer_run_ids')
     def _compute_last_run_id(self):
         runs = self.env['insurance.transfer.run']
+        last = dict(runs._read_group([('connection_id', 'in', self.ids)], ['connection_id'], ['id:max']))
         for connection in self:
-            connection.last_run_id = runs.search([('connection_id', 'in', connection.ids)], limit=1)
+            connection.last_run_id = last.get(connection)
 
     def _compute_shipment_count(self):
         counts = dict(
