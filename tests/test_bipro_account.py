@@ -127,6 +127,24 @@ class TestBiproAccount(BiproMixin, DealerCommon):
         self.enter(self.ruv)
         self.assertEqual(other.bipro_password, 'Musterwald-11')
 
+    def test_no_password_for_another_place(self):
+        """Who cannot read it could else set up a connection to a server of their own, and wait."""
+        other = self.group[1]
+        for place, value in (
+            ('bipro_sts_url', 'https://thief.example.com/sts'),
+            ('bipro_transfer_url', 'https://thief.example.com/transfer'),
+            ('bipro_sts_wsdl', 'PGRlZmluaXRpb25zLz4='),
+        ):
+            with self.subTest(place), self.env.cr.savepoint() as savepoint:
+                bait = other.with_user(self.insurance_manager)
+                bait.write({place: value, 'bipro_password_entry': 'Musterwald-11'})
+                bait.state = 'blocked'
+                self.enter(self.ruv)
+                self.assertEqual((other.bipro_password, other.state), ('Musterwald-11', 'blocked'))
+                self.assertEqual(self.group[-1].bipro_password, NEW_PASSWORD)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
     def test_saving_without_a_new_password(self):
         self.refuse()
         with Form(self.ruv.with_user(self.insurance_manager)) as form:

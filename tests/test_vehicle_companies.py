@@ -63,10 +63,9 @@ class TestVehicleCompanies(DealerCommon):
         repair = self.env['repair.order'].create({'vehicle_id': self.shared_car.id})
         for origin in (self.shared_car, repair):
             with self.subTest(origin._name):
-                origin = origin.with_user(self.mechanic)
-                self.assertFalse(origin.sells_vehicle)
+                self.assertFalse(origin.with_user(self.mechanic).sells_vehicle)
                 with self.assertRaises(UserError):
-                    origin.action_decide_insurance()
+                    origin.with_user(self.mechanic).action_decide_insurance()
         action = self.in_branch(self.shared_car).with_user(self.colleague).action_decide_insurance()
         dialog = self.env[action['res_model']].browse(action['res_id'])
         self.assertEqual(dialog.line_ids.move_line_id, line)

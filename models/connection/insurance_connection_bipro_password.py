@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .insurance_connection_bipro import USER_GROUPS
+from .insurance_connection_bipro import ADDRESSES, USER_GROUPS, WSDLS
 
 
 class InsuranceConnection(models.Model):
@@ -47,9 +47,18 @@ class InsuranceConnection(models.Model):
             lambda other: (
                 self._logs_in_by_password()
                 and self._shares_account(other)
+                and not other._sends_elsewhere_than(self)
                 and (other.state == 'blocked' or (before and other.sudo().bipro_password == before))
             )
         )
+
+    def _sends_elsewhere_than(self, other):
+        """Whether a password, or what it opens, goes from here to places where it does not go from the other one.
+
+        Who may enter a password, but not read it, could have it sent to a place of their own.
+        """
+        own, other = (connection.with_context(bin_size=False) for connection in (self, other))
+        return any(own[place] and own._is_elsewhere(place, other[place]) for place in (*ADDRESSES, *WSDLS))
 
     def _logs_in_by_password(self):
         return self.provider == 'bipro' and self.bipro_login_kind == 'password'
