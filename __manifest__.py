@@ -1,6 +1,6 @@
 {
     'name': 'Dealer Insurance',
-    'version': '19.0.1.3.0',
+    'version': '19.0.1.4.0',
     'category': 'Sales/Sales',
     'summary': 'Insurance for the vehicles that a dealer sells, invoices and repairs',
     'author': 'Dealer Insurance contributors',

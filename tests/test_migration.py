@@ -1,9 +1,10 @@
+from pathlib import Path
+
 from odoo.exceptions import ValidationError
 from odoo.modules.migration import load_script
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import file_path
 
-VERSION = '19.0.1.3.0'
 WORDING = 'dealer_insurance.consent_wording_covercheck_2026_11'
 
 
@@ -17,7 +18,8 @@ class TestMigration(TransactionCase):
         cls.env['res.lang']._activate_lang('de_DE')
 
     def migrate(self, name):
-        script = load_script(file_path(f'dealer_insurance/migrations/{VERSION}/{name}.py'), name)
+        (path,) = Path(file_path('dealer_insurance/migrations')).glob(f'*/{name}.py')
+        script = load_script(str(path), name)
         self.env.flush_all()
         script.migrate(self.env.cr, '19.0.1.2.0')
         self.env.invalidate_all()
