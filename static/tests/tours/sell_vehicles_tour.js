@@ -17,6 +17,7 @@ function addLine(product) {
             run: "click",
         },
         ...choose(".o_selected_row .o_field_widget[name=product_template_id]", product),
+        { content: "What the product brings along is there", trigger: ".o_selected_row [name=price_subtotal]:contains(20.000)" },
     ];
 }
 
