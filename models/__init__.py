@@ -1,3 +1,4 @@
+from . import insurance_company_mixin
 from . import insurance_decision_mixin
 from . import insurance_origin_mixin
 from . import evidence

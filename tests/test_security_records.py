@@ -81,6 +81,20 @@ class TestSecurityRecords(SecurityCommon):
         record = record.with_env(self.as_role(role))
         return ''.join(operation[0] for operation in OPERATIONS if record.has_access(operation))
 
+    @mute_logger(*QUIET)
+    def test_records_stay_in_the_user_s_companies(self):
+        tried = set()
+        for model in expected_rights():
+            for role in ('user', 'manager'):
+                record = self.records[model].with_env(self.as_role(role))
+                company = record._fields.get('company_id')
+                if not company or not company.store or not record.has_access('write'):
+                    continue
+                tried.add(model)
+                with self.subTest(model, role=role), self.assertRaises(UserError), self.cr.savepoint():
+                    record.write({'company_id': self.elsewhere.id})
+        self.assertLessEqual({'insurance.connection', 'insurance.policy', 'insurance.lock.threshold'}, tried)
+
     # Forged dialogs
 
     def test_dialog_on_foreign_records_tells_nothing(self):

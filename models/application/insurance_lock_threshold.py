@@ -9,6 +9,7 @@ class InsuranceLockThreshold(models.Model):
 
     _name = 'insurance.lock.threshold'
     _description = "Minimum Lock Price"
+    _inherit = ['insurance.company.mixin']
     _order = 'price_up_to'
 
     company_id = fields.Many2one(

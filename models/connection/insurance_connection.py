@@ -10,7 +10,7 @@ class InsuranceConnection(models.Model):
 
     _name = 'insurance.connection'
     _description = "Insurance Connection"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['insurance.company.mixin', 'mail.thread', 'mail.activity.mixin']
     _order = 'provider, user_id, name'
     _check_company_auto = True
 

@@ -16,7 +16,7 @@ class InsuranceGdvImport(models.Model):
 
     _name = 'insurance.gdv.import'
     _description = "Import of Portfolio Data"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['insurance.company.mixin', 'mail.thread', 'mail.activity.mixin']
     _order = 'id desc'
     _check_company_auto = True
 

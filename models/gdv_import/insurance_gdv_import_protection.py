@@ -32,17 +32,11 @@ class InsuranceGdvImport(models.Model):
         return super()._has_field_access(field, operation) and (self.env.su or not is_kept)
 
     def write(self, vals):
-        """
-        :raise UserError: it is too late for this
-        :raise AccessError: the company is none of the user's: rules look at a record before it is written only
-        """
+        """:raise UserError: also where it is too late for this"""
         if not self.env.su:
             for name in CHANGED_IN.keys() & vals.keys():
                 self._check_state(*CHANGED_IN[name])
-        written = super().write(vals)
-        if 'company_id' in vals:
-            self.check_access('write')
-        return written
+        return super().write(vals)
 
     def _pass_to(self, state, **values):
         """Bring imports that this user may change to the state to which a step leads."""

@@ -23,7 +23,7 @@ class InsurancePolicy(models.Model):
 
     _name = 'insurance.policy'
     _description = "Insurance Policy"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['insurance.company.mixin', 'mail.thread', 'mail.activity.mixin']
     _rec_name = 'number'
     _order = 'start_date desc, id desc'
     _check_company_auto = True

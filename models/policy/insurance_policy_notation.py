@@ -6,6 +6,7 @@ class InsurancePolicyNotation(models.Model):
 
     _name = 'insurance.policy.notation'
     _description = "Other Number of a Policy"
+    _inherit = ['insurance.company.mixin']
     _order = 'id'
     _rec_name = 'number'
 

@@ -6,6 +6,7 @@ class InsurancePolicyVehicle(models.Model):
 
     _name = 'insurance.policy.vehicle'
     _description = "Insured Vehicle"
+    _inherit = ['insurance.company.mixin']
     _order = 'policy_id, running_number, id'
     _check_company_auto = True
 

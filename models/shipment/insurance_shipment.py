@@ -16,6 +16,7 @@ class InsuranceShipment(models.Model):
 
     _name = 'insurance.shipment'
     _description = "Insurance Shipment"
+    _inherit = ['insurance.company.mixin']
     _rec_name = 'category_name'
     _order = 'posted_at desc, id desc'
     _check_company_auto = True
