@@ -95,6 +95,13 @@ class TestSecurityRecords(SecurityCommon):
                     record.write({'company_id': self.elsewhere.id})
         self.assertLessEqual({'insurance.connection', 'insurance.policy', 'insurance.lock.threshold'}, tried)
 
+    @mute_logger(*QUIET)
+    def test_nobody_writes_what_an_insurer_sent(self):
+        shipment = self.records['insurance.shipment'].with_env(self.as_role('manager'))
+        for values in ({'state': 'acknowledged'}, {'policy_number': '1'}, {'assignment': 'manual'}, {'policy_id': False}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                shipment.write(values)
+
     # Forged dialogs
 
     def test_dialog_on_foreign_records_tells_nothing(self):

@@ -113,6 +113,10 @@ class InsuranceShipment(models.Model):
             failed = shipment.state in ('failed', 'lost') and shipment.failure
             shipment.waits_because = failed or reasons.get(shipment.open_reason)
 
+    def _has_field_access(self, field, operation):
+        """What came is as the insurer sent it, and what a person decides goes by the buttons: nobody types here."""
+        return super()._has_field_access(field, operation) and (operation != 'write' or self.env.su)
+
     @api.model
     def _due_domain(self):
         """Shipments that have to be fetched now."""
