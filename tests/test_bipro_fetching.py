@@ -445,6 +445,22 @@ class TestBiproFetching(BiproMixin, DealerCommon):
         self.assertEqual((run.state, run.fetched), ('done', 1))
         self.assertEqual(self.fetch(), run)
 
+    def test_button_in_the_moment_of_the_scheduled_action(self):
+        """Neither sees the other's run before both are committed, and that of the button may be the older one."""
+        self.fill()
+        pressed, begun = self.env['insurance.transfer.run'].create([{'connection_id': self.ruv.id}] * 2)
+        self.fetch()
+        self.assertEqual((pressed.state, pressed.fetched, begun.state), ('done', 1, 'done'))
+
+    def test_run_that_was_passed_over(self):
+        waiting, _done = self.env['insurance.transfer.run'].create(
+            [{'connection_id': self.ruv.id, 'state': state} for state in ('waiting', 'done')]
+        )
+        self.ruv.action_fetch_now()
+        self.assertEqual(len(self.ruv.transfer_run_ids), 2)
+        self.fetch()
+        self.assertEqual(waiting.state, 'done')
+
     def test_only_managers_fetch_now(self):
         with self.assertRaises(AccessError):
             self.ruv.with_user(self.insurance_user).action_fetch_now()

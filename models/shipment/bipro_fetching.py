@@ -317,7 +317,7 @@ class Fetching:
 
     def _end(self, how, *arguments):
         getattr(self.run, how)(*arguments)
-        self._commit(remaining=0)
+        self._commit(remaining=len(self.connection._open_runs()))
 
 
 def _is_assigned(shipment):

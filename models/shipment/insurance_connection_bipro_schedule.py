@@ -144,18 +144,22 @@ class InsuranceConnection(models.Model):
 
         Whoever presses the button waits for no interval and no pause.
         """
+        if run := self._open_runs()[:1]:
+            return run
         runs = self.env['insurance.transfer.run'].sudo()
         last = runs.search([('connection_id', '=', self.id)], limit=1)
-        if last.state in OPEN:
-            return last
         if self.bipro_paused or (last.retry_at and last.retry_at > fields.Datetime.now()):
             return runs
         return runs.create({'connection_id': self.id})
 
+    def _open_runs(self):
+        """Several, where the button was pressed in the moment in which the scheduled action began one."""
+        runs = self.env['insurance.transfer.run'].sudo()
+        return runs.search([('connection_id', '=', self.id), ('state', 'in', OPEN)], order='id')
+
     def _stop_open_run(self):
         """Over a connection that is not active any more nothing is gone on with."""
-        runs = self.env['insurance.transfer.run'].sudo()
-        for run in runs.search([('connection_id', '=', self.id), ('state', 'in', OPEN)]):
+        for run in self._open_runs():
             run._finish('failed', self.env._("Stopped, because the connection is not active any more."))
 
     # On the form
@@ -166,7 +170,7 @@ class InsuranceConnection(models.Model):
         for connection in self:
             if connection.state != 'active':
                 raise UserError(self.env._("%s is not active, so nothing is fetched.", connection.name))
-            if connection.last_run_id.state not in OPEN:
+            if not connection._open_runs():
                 self.env['insurance.transfer.run'].sudo().create({'connection_id': connection.id})
             connection.sudo().bipro_cron_id._trigger()
         return {
