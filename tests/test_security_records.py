@@ -98,7 +98,12 @@ class TestSecurityRecords(SecurityCommon):
     @mute_logger(*QUIET)
     def test_nobody_writes_what_an_insurer_sent(self):
         shipment = self.records['insurance.shipment'].with_env(self.as_role('manager'))
-        for values in ({'state': 'acknowledged'}, {'policy_number': '1'}, {'assignment': 'manual'}, {'policy_id': False}):
+        for values in (
+            {'state': 'acknowledged'},
+            {'policy_number': '1'},
+            {'assignment': 'manual'},
+            {'policy_id': False},
+        ):
             with self.subTest(values), self.assertRaises(AccessError):
                 shipment.write(values)
 

@@ -8,6 +8,7 @@ import random
 import urllib.request
 
 import mortal
+from bipro_portal import connect
 
 from odoo import SUPERUSER_ID, api, sql_db
 
@@ -28,24 +29,6 @@ def ask(path):
 
 def books():
     return json.loads(ask("/books"))
-
-
-def prepare():
-    connection = env["insurance.connection"].create(
-        {
-            "name": "R+V",
-            "provider": "bipro",
-            "insurer_id": env.ref("dealer_insurance.insurer_ruv").id,
-            "bipro_user": "rmp100001",
-            "bipro_password": "Musterwald-1",
-            "bipro_sts_url": f"{ADDRESS}/sts",
-            "bipro_transfer_url": f"{ADDRESS}/transfer",
-            "bipro_extranet_url": f"{ADDRESS}/extranet",
-        }
-    )
-    connection.action_activate()
-    env.cr.commit()
-    return connection.id
 
 
 class Mortal(Fetching):
@@ -110,7 +93,7 @@ def check_contents():
 
 
 registry = env.registry
-connection_id = prepare()
+connection_id = connect(env, ADDRESS)
 env.cr.close()
 sql_db.close_all()
 chance = random.Random(SEED)

@@ -13,7 +13,7 @@ import psycopg2
 
 from odoo import fields
 from odoo.fields import Domain
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 
 from ...connectors import bipro
 from ...connectors.bipro import TokenInvalid
@@ -29,6 +29,8 @@ TOO_MANY_REQUESTS = 429
 # In a row, from which on the insurer counts as being away, or a right as missing altogether.
 TROUBLES = 2
 REFUSALS = 5
+# Of waiting for people who write what has just been fetched.
+TRIES = 5
 # What the insurer says when it is down for a while, whatever the call was about.
 DOWN = re.compile(r'0094\d')
 # What an answer about one shipment can be, although the insurer is well.
@@ -161,6 +163,7 @@ class Fetching:
         if not deliveries:
             return
         try:
+            self._hold(self.shipments.union(*deliveries))
             self._store_together(deliveries)
             self._commit()
         except psycopg2.OperationalError:
@@ -221,6 +224,7 @@ class Fetching:
         _logger.info("Shipment %d of connection %d: %s", shipment.id, self.connection.id, error.code)
         if error.code in OF_THE_CONNECTION:
             raise error
+        self._hold(shipment)
         if _is_down(error):
             shipment._put_behind()
         else:
@@ -257,13 +261,19 @@ class Fetching:
                 if shipment.state == 'fetched' and self._tell(shipment):
                     told += shipment
                 if time.monotonic() - self._time >= SECONDS:
-                    told._note_acknowledged()
+                    self._note_told(told)
                     told = self.shipments
-                    self._commit()
+        except psycopg2.OperationalError:
+            self._rollback()
+            raise
         finally:
-            told._note_acknowledged()
-            self._commit(processed=len(shipments))
+            self._note_told(told, processed=len(shipments))
         return shipments
+
+    def _note_told(self, shipments, **progress):
+        self._hold(shipments)
+        shipments._note_acknowledged()
+        self._commit(**progress)
 
     def _tell(self, shipment):
         """Where it fails, it is told again by the next run, if it was refused later still; nothing is fetched again.
@@ -311,6 +321,25 @@ class Fetching:
         self.run.seconds += now - self._time
         self._time = now
         self.seconds_left = self.env['ir.cron']._commit_progress(**progress)
+
+    def _hold(self, shipments):
+        """See what people have written meanwhile, and let nobody write until the next commit.
+
+        A write that comes too late fails, and Odoo's log quotes it with all that it would have written of a person.
+        """
+        if not shipments:
+            return
+        lock = SQL("SELECT FROM insurance_shipment WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", shipments._ids)
+        for tries_left in reversed(range(TRIES)):
+            self._commit()
+            try:
+                self.env.cr.execute(lock, log_exceptions=False)
+                break
+            except psycopg2.OperationalError:
+                self._rollback()
+                if not tries_left:
+                    raise
+        shipments.invalidate_recordset()
 
     def _rollback(self):
         self.env.cr.rollback()
